@@ -1,0 +1,2 @@
+export * from './description.ts'
+export { Reader, Writer } from './protobuf.ts'

@@ -1,0 +1,145 @@
+/**
+ * The one place that knows protobufjs.
+ *
+ * Generated message modules import this file instead of the library (`pbjs --dependency`), for three reasons:
+ * - 64-bit integers are numbers, checked to be safe integers both ways: never `Long`, never silently rounded;
+ * - each generated module gets a root of its own, where the library keeps one registry for the whole process;
+ * - `Writer` and `Reader` can be pointed at a connection's own buffer, so a message is encoded and decoded in place.
+ *   That relies on `buf`, `pos` and `len` of protobufjs; its version is pinned and `protobuf.test.ts` fails when their
+ *   meaning changes.
+ *
+ * @module
+ */
+import { isUtf8 } from 'node:buffer'
+import protobuf from 'protobufjs/minimal.js'
+
+function safe(value: number): number {
+  if (Number.isSafeInteger(value)) return value
+  throw new RangeError(`64-bit field is not a safe integer: ${value}`)
+}
+
+/** protobufjs gives a `Long` where the `long` package is found, else a number it may have rounded. */
+function fromLibrary(value: unknown, unsigned: boolean): number {
+  if (typeof value === 'number') return safe(value)
+  const { high, low } = value as { high: number; low: number }
+  return safe((unsigned ? high >>> 0 : high) * 0x1_0000_0000 + (low >>> 0))
+}
+
+/** Encodes into a growing buffer: `buf` up to `pos` is what was written. */
+export class Writer extends protobuf.BufferWriter {
+  // Declared for its narrower type alone: a field here would shadow what the library's constructor sets.
+  declare buf: Buffer
+
+  override int64(value: number): this {
+    return super.int64(safe(value)) as this
+  }
+  override uint64(value: number): this {
+    return super.uint64(safe(value)) as this
+  }
+  override sint64(value: number): this {
+    return super.sint64(safe(value)) as this
+  }
+  override fixed64(value: number): this {
+    return super.fixed64(safe(value)) as this
+  }
+  override sfixed64(value: number): this {
+    return super.sfixed64(safe(value)) as this
+  }
+
+  /** Makes room for `size` more bytes, so that a caller may write to `buf` at `pos` itself. */
+  reserve(size: number): void {
+    ;(this as unknown as { _reserve(size: number): void })._reserve(size)
+  }
+}
+
+/** Decodes from `buf` between `pos` and `len`; both may be set anew, so one reader serves a whole connection. */
+export class Reader extends protobuf.BufferReader {
+  declare buf: Buffer
+
+  constructor(buffer: Buffer) {
+    super(buffer)
+    this.discardUnknown = true
+  }
+
+  /** Points this reader at `buffer[start, end)`. */
+  reset(buffer: Buffer, start: number, end: number): this {
+    this.buf = buffer
+    this.pos = start
+    this.len = end
+    this.view = null
+    return this
+  }
+
+  /** The bytes from `pos` to `len` as a view on `buf`. Copy them to keep them. */
+  rest(): Buffer {
+    return this.buf.subarray(this.pos, this.len)
+  }
+
+  override int64(): number {
+    return this.#varint() ?? fromLibrary(super.int64(), false)
+  }
+  override uint64(): number {
+    return this.#varint() ?? fromLibrary(super.uint64(), true)
+  }
+  override sint64(): number {
+    return fromLibrary(super.sint64(), false)
+  }
+  override fixed64(): number {
+    return fromLibrary(super.fixed64(), true)
+  }
+  override sfixed64(): number {
+    return fromLibrary(super.sfixed64(), false)
+  }
+
+  /** Most 64-bit fields are small: up to four bytes need no 64-bit arithmetic. */
+  #varint(): number | undefined {
+    const { buf, pos } = this
+    if (this.len - pos < 4) return undefined
+    let value = 0
+    for (let i = 0; i < 4; i++) {
+      const byte = buf[pos + i]!
+      value |= (byte & 127) << (7 * i)
+      if (byte < 128) {
+        this.pos = pos + i + 1
+        return value
+      }
+    }
+    return undefined
+  }
+
+  /**
+   * Strings are decoded natively and refused when they are not UTF-8. A replacement character in the result is the
+   * only sign of bad bytes, and in the usual string of one-byte characters looking for it costs nothing.
+   */
+  override string(): string {
+    const length = this.uint32()
+    const start = this.pos
+    const end = start + length
+    if (end > this.len) throw new RangeError(`string of ${length} bytes runs past its message`)
+    this.pos = end
+    const text = this.buf.utf8Slice(start, end)
+    if (text.includes('\ufffd') && !isUtf8(this.buf.subarray(start, end))) throw new TypeError('string is not UTF-8')
+    return text
+  }
+  override stringVerify(): string {
+    return this.string()
+  }
+
+  /** `bytes` fields are copied where a view would keep a much larger buffer alive. */
+  override bytes(): Buffer {
+    const view = super.bytes() as Buffer
+    return view.length * 2 < this.buf.length ? Buffer.from(view) : view
+  }
+}
+
+// Structural lookups by generated code (`reader instanceof $Reader`, `$Writer.create()`) must meet our classes.
+Reader.create = (buffer) => new Reader(buffer as Buffer)
+Writer.create = () => new Writer()
+
+/** The library's helpers, without `Long`: generated defaults of 64-bit fields are then plain zeros. */
+export const util: typeof protobuf.util = Object.assign(Object.create(protobuf.util), { Long: null })
+
+/** A root for one generated module. Reading it anew gives a new one. */
+export const roots: Record<string, object> = new Proxy({}, { get: () => ({}), set: () => true })
+
+export const $protobuf = { Reader, Writer, util, roots }

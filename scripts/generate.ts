@@ -1,0 +1,2 @@
+// Placeholder until the generators land: nothing to generate yet.
+export {}
