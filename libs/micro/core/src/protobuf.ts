@@ -30,6 +30,10 @@ export class Writer extends protobuf.BufferWriter {
   // Declared for its narrower type alone: a field here would shadow what the library's constructor sets.
   declare buf: Buffer
 
+  static override create(): Writer {
+    return new Writer()
+  }
+
   override int64(value: number): this {
     return super.int64(safe(value)) as this
   }
@@ -52,9 +56,30 @@ export class Writer extends protobuf.BufferWriter {
   }
 }
 
+/** The library's reader as it is once 64-bit fields are numbers; its own types say `Long`. */
+interface LibraryReader {
+  buf: Buffer
+  pos: number
+  len: number
+  view: DataView | null
+  discardUnknown: boolean
+  uint32(): number
+  int64(): number
+  uint64(): number
+  sint64(): number
+  fixed64(): number
+  sfixed64(): number
+  string(): string
+  stringVerify(): string
+  bytes(): Buffer
+}
+const LibraryReader = protobuf.BufferReader as unknown as new (buffer: Buffer) => LibraryReader
+
 /** Decodes from `buf` between `pos` and `len`; both may be set anew, so one reader serves a whole connection. */
-export class Reader extends protobuf.BufferReader {
-  declare buf: Buffer
+export class Reader extends LibraryReader {
+  static create(buffer: Buffer): Reader {
+    return new Reader(buffer)
+  }
 
   constructor(buffer: Buffer) {
     super(buffer)
@@ -127,14 +152,10 @@ export class Reader extends protobuf.BufferReader {
 
   /** `bytes` fields are copied where a view would keep a much larger buffer alive. */
   override bytes(): Buffer {
-    const view = super.bytes() as Buffer
+    const view = super.bytes()
     return view.length * 2 < this.buf.length ? Buffer.from(view) : view
   }
 }
-
-// Structural lookups by generated code (`reader instanceof $Reader`, `$Writer.create()`) must meet our classes.
-Reader.create = (buffer) => new Reader(buffer as Buffer)
-Writer.create = () => new Writer()
 
 /** The library's helpers, without `Long`: generated defaults of 64-bit fields are then plain zeros. */
 export const util: typeof protobuf.util = Object.assign(Object.create(protobuf.util), { Long: null })
