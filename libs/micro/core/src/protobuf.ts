@@ -142,7 +142,7 @@ export class Reader extends LibraryReader {
     const end = start + length
     if (end > this.len) throw new RangeError(`string of ${length} bytes runs past its message`)
     this.pos = end
-    const text = this.buf.utf8Slice(start, end)
+    const text = this.buf.toString('utf8', start, end)
     if (text.includes('\ufffd') && !isUtf8(this.buf.subarray(start, end))) throw new TypeError('string is not UTF-8')
     return text
   }
