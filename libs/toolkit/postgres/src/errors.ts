@@ -1,0 +1,94 @@
+export type PostgresErrorCode =
+  | 'BROKEN'
+  | 'DISK_FULL'
+  | 'IN_USE'
+  | 'PERMISSION'
+  | 'PORT_TAKEN'
+  | 'STOPPED'
+  | 'UNSUPPORTED'
+  | 'WRONG_VERSION'
+
+/** Why PostgreSQL is not there. The message is one sentence for a person: what is wrong and what to do. */
+export class PostgresError extends Error {
+  override readonly name = 'PostgresError'
+  readonly code: PostgresErrorCode
+
+  constructor(code: PostgresErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** A failed file operation on the data folder, as a sentence. Anything else is returned as it is. */
+export function fromFileError(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return permission(folder, { cause: error })
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(folder, { cause: error })
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return new PostgresError('PERMISSION', `${folder} is no folder: name another place for the data.`, {
+        cause: error,
+      })
+    default:
+      return error
+  }
+}
+
+/**
+ * What PostgreSQL or initdb said before it gave up, as a sentence.
+ *
+ * @param said its last lines on standard error, in English
+ * @param folder the folder that holds the cluster, as the caller named it
+ */
+export function fromLog(said: string, folder: string, port?: number): PostgresError {
+  if (/Address already in use|could not create any TCP\/IP sockets/.test(said)) return portTaken(port ?? 0)
+  if (/No space left on device|Disk quota exceeded/.test(said)) return diskFull(folder)
+  if (/lock file .* already exists|pre-existing shared memory block/.test(said)) return inUse(folder)
+  if (/Permission denied|Read-only file system|invalid permissions|wrong ownership/.test(said)) {
+    return permission(folder)
+  }
+  if (/incompatible with server/.test(said)) return wrongVersion(folder)
+  const reason = /(?:PANIC|FATAL|initdb: error|error):\s+(.*)/.exec(said)?.[1] ?? said.trim().split('\n').at(-1) ?? ''
+  return new PostgresError(
+    'BROKEN',
+    `PostgreSQL cannot use the data in ${folder} (${reason || 'it said nothing'}): restore the folder from a copy, or delete it to start with empty data.`,
+  )
+}
+
+export function portTaken(port: number): PostgresError {
+  return new PostgresError('PORT_TAKEN', `Port ${port} is taken by another program: stop that one or choose another.`)
+}
+
+export function inUse(folder: string, pid?: number): PostgresError {
+  const who = pid === undefined ? 'another PostgreSQL' : `another PostgreSQL (process ${pid})`
+  return new PostgresError('IN_USE', `The data in ${folder} are in use by ${who}: stop it or name another data folder.`)
+}
+
+export function wrongVersion(folder: string, found = 'another version', needed = 'this version'): PostgresError {
+  return new PostgresError(
+    'WRONG_VERSION',
+    `The data in ${folder} were written by PostgreSQL ${found}, which PostgreSQL ${needed} cannot read: name another data folder, or delete this one to start with empty data.`,
+  )
+}
+
+function permission(folder: string, options?: ErrorOptions): PostgresError {
+  return new PostgresError(
+    'PERMISSION',
+    `No permission to write in ${folder}: make it yours (chown) or name another data folder.`,
+    options,
+  )
+}
+
+function diskFull(folder: string, options?: ErrorOptions): PostgresError {
+  return new PostgresError(
+    'DISK_FULL',
+    `The disk that holds ${folder} is full: free some space and start again.`,
+    options,
+  )
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import type { Account } from './account.ts'
+
+/** A program that ends with us, whatever ends us. */
+export interface Guarded {
+  readonly output: Readable
+  /** Sends the program a signal by its name without SIG. */
+  signal(name: 'INT' | 'QUIT' | 'KILL'): void
+  /** Its exit code, or 1 if a signal ended it. */
+  readonly exited: Promise<number>
+}
+
+export interface GuardOptions {
+  readonly cwd: string
+  readonly account: Account | undefined
+  /** Removed when the program has ended. */
+  readonly remove?: string
+  /** A file descriptor that the program finds as number 4. */
+  readonly extra?: number
+}
+
+// The shell is the program's parent and its watchdog: it holds the reading end of a pipe (3) whose only writer is this
+// process. A line is a signal to pass on; end of file means that we are gone, and the program is told to stop. A shell
+// because it is there on every POSIX system and needs one megabyte, where a second Node would need forty.
+const script = `
+"$@" </dev/null 3<&- &
+program=$!
+exec 4<&-
+( while read -r signal; do kill -"$signal" "$program"; done; kill -INT "$program" ) <&3 2>/dev/null &
+watch=$!
+exec 3<&-
+wait "$program"
+code=$?
+kill "$watch" 2>/dev/null
+[ -z "$MICRO_REMOVE" ] || rm -rf "$MICRO_REMOVE"
+exit "$code"
+`
+
+/** Starts a program in its own session, so that the terminal's Ctrl-C does not reach it before we decide. */
+export function guard(program: string, args: readonly string[], options: GuardOptions): Guarded {
+  if (process.platform === 'win32') return guardOnWindows(program, args, options)
+  const child = spawn('/bin/sh', ['-c', script, 'postgres-guard', program, ...args], {
+    cwd: options.cwd,
+    ...options.account,
+    env: environment(options.remove),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', options.extra ?? 'ignore'],
+  })
+  const control = child.stdio[3] as Writable
+  control.on('error', () => {}) // the program ended first
+  return {
+    output: child.stderr as Readable,
+    signal: (name) => control.write(`${name}\n`),
+    exited: exitOf(child),
+  }
+}
+
+// Windows ends the children of a process with it (libuv keeps them in a job), and knows no signals but the end.
+function guardOnWindows(program: string, args: readonly string[], options: GuardOptions): Guarded {
+  const child = spawn(program, args, { cwd: options.cwd, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] })
+  return { output: child.stderr, signal: () => child.kill(), exited: exitOf(child) }
+}
+
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Ours without what libpq and initdb would take as settings. */
+function environment(remove = ''): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name))
+  return { ...Object.fromEntries(kept), LC_ALL: 'C', MICRO_REMOVE: remove }
+}
