@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * One configuration for every project; each project's own vitest.config.ts re-exports it.
+ * Tests are loaded by Node itself, types stripped, as the services are: what a test runs is what production runs.
+ */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/gen/**', '**/.data/**'],
+    reporters: ['default', 'json'],
+    outputFile: { json: '.reports/tests.json' },
+    // Generous on purpose: a limit is there to end a hang, not to judge speed.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    experimental: { viteModuleRunner: false, nodeLoader: false, diagnostics: false },
+  },
+})
