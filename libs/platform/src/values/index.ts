@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Answers, Claim } from './claim.ts'
 export {
   addDays,
   type CalendarDate,
