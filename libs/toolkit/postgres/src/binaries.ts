@@ -27,10 +27,10 @@ const packages: Readonly<Record<string, string>> = {
  * PostgreSQL's programs in a place where the account can run them. npm may have put them into a private home; then they
  * are copied (60 MB, once) beside the temporary files or into /var/cache.
  *
+ * @param installed where npm has put them
  * @throws {PostgresError} UNSUPPORTED
  */
-export async function findBinaries(account: Account | undefined): Promise<Binaries> {
-  const installed = installedAt()
+export async function findBinaries(account: Account | undefined, installed = installedAt()): Promise<Binaries> {
   const first = await tryRun(installed, account)
   if (first.binaries !== undefined) return first.binaries
   if (account === undefined) {

@@ -53,7 +53,6 @@ export function fromLog(said: string, folder: string, port?: number): PostgresEr
   if (/Permission denied|Read-only file system|invalid permissions|wrong ownership/.test(said)) {
     return permission(folder)
   }
-  if (/incompatible with server/.test(said)) return wrongVersion(folder)
   const reason = /(?:PANIC|FATAL|initdb: error|error):\s+(.*)/.exec(said)?.[1] ?? said.trim().split('\n').at(-1) ?? ''
   return new PostgresError(
     'BROKEN',
@@ -70,7 +69,7 @@ export function inUse(folder: string, pid?: number): PostgresError {
   return new PostgresError('IN_USE', `The data in ${folder} are in use by ${who}: stop it or name another data folder.`)
 }
 
-export function wrongVersion(folder: string, found = 'another version', needed = 'this version'): PostgresError {
+export function wrongVersion(folder: string, found: string, needed: string): PostgresError {
   return new PostgresError(
     'WRONG_VERSION',
     `The data in ${folder} were written by PostgreSQL ${found}, which PostgreSQL ${needed} cannot read: name another data folder, or delete this one to start with empty data.`,
