@@ -14,13 +14,16 @@ const projects = listProjects(root)
 const nx = fileURLToPath(import.meta.resolve('nx/bin/nx.js'))
 const runFile = join(root, '.nx/cache/run.json')
 
+/** A log is read by programs too: colours only where a person looks on. */
+const colours = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }
+
 /** Runs the checks of the chosen projects, passing their output through, and says how each ended. */
 async function check(...choice: readonly string[]): Promise<readonly TaskResult[]> {
   rmSync(runFile, { force: true })
   const child = spawn(process.execPath, [nx, 'run-many', '--targets=lint,typecheck,test', ...choice], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NPM_CONFIG_LOGLEVEL: 'silent' },
+    env: { ...process.env, NPM_CONFIG_LOGLEVEL: 'silent', ...colours },
   })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (!existsSync(runFile)) return [{ projectName: 'nx', target: 'run-many', status: code ?? 1 }]

@@ -15,7 +15,7 @@ export async function cruiseLayers(root: string): Promise<ICruiseResult> {
     ruleSet: { forbidden: [...rules] },
     // Generated code is a leaf: it has no arrows of its own worth judging.
     doNotFollow: { path: ['node_modules', '/gen/'] },
-    exclude: { path: ['/\\.(data|cache|blocks|reports)/', '/dist/', 'vitest\\.config\\.ts$'] },
+    exclude: { path: ['^(?!.*node_modules).*/(dist|\\.data|\\.cache|\\.blocks|\\.reports)/', 'vitest\\.config\\.ts$'] },
     tsPreCompilationDeps: true,
     combinedDependencies: true,
     enhancedResolveOptions: {

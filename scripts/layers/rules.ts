@@ -1,6 +1,7 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
-const testFile = '\\.test\\.ts$|/test/'
+/** Tests, and what a package offers to the tests of others. */
+const testFile = '\\.test\\.ts$|/test/|/src/vitest\\.ts$'
 
 /** The folder that holds one package, captured for use as `$1` in `to`. */
 const packageFolder =
@@ -89,7 +90,12 @@ export const rules: readonly IForbiddenRuleType[] = [
     comment: 'Another package is imported by its name, so that its exports say what is public.',
     severity: 'error',
     from: { path: packageFolder },
-    to: { path: '^(apps|libs|bench|e2e|scripts)/', pathNot: '^$1/', dependencyTypes: ['local'] },
+    to: {
+      path: '^(apps|libs|bench|e2e|scripts)/',
+      pathNot: '^$1/',
+      dependencyTypes: ['local'],
+      dependencyTypesNot: ['aliased'],
+    },
   },
   {
     name: 'composition-root-is-not-imported',

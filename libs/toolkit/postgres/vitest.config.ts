@@ -1,5 +1,6 @@
-import { defineConfig } from 'vitest/config'
+import { mergeConfig } from 'vitest/config'
+import base from '../../../vitest.config.ts'
 
-export default defineConfig({
+export default mergeConfig(base, {
   test: { globalSetup: ['@micro/postgres-server/vitest'], testTimeout: 60_000, hookTimeout: 60_000 },
 })

@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { listProjects } from '../projects.ts'
+import { cruiseLayers } from './cruise.ts'
+import { packageArrows, toMermaid } from './graph.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const file = resolve(root, 'docs/architecture/layers.md')
+const arrows = packageArrows(await cruiseLayers(root), listProjects(root))
+
+await mkdir(dirname(file), { recursive: true })
+await writeFile(
+  file,
+  `# Layers
+
+What imports what, read from the sources by \`npm run graph:layers\`; tests are left out.
+What may import what stands in [scripts/layers/rules.ts](../../scripts/layers/rules.ts).
+
+\`\`\`mermaid
+${toMermaid(arrows)}
+\`\`\`
+`,
+)
+console.log(`docs/architecture/layers.md: ${arrows.length} arrows`)
