@@ -1,0 +1,66 @@
+import { Refusal } from '@renting/platform/values'
+import type { Area, Catalog, Facility } from './catalog.ts'
+import { checkDetails, type HouseDetails } from './details.ts'
+
+/** A person as others see them. */
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly avatarUrl?: string | undefined
+}
+
+/** On offer, or taken off it by its landlord. */
+export type HouseStatus = 'LISTED' | 'WITHDRAWN'
+
+export interface House {
+  readonly id: string
+  /** 1 when published, one more by each change its landlord makes. */
+  readonly version: number
+  readonly landlord: Person
+  readonly details: HouseDetails
+  readonly area: Area
+  /** In the order they are shown. */
+  readonly facilities: readonly Facility[]
+  readonly status: HouseStatus
+  /** Stays that were completed. */
+  readonly orderCount: number
+  /** Milliseconds since 1970, UTC. */
+  readonly createdAt: number
+}
+
+/** Who publishes. */
+export interface Landlord extends Person {
+  /** Their identity has been checked. */
+  readonly verified: boolean
+}
+
+/**
+ * @param now milliseconds since 1970, UTC
+ * @throws Refusal INVALID_HOUSE, NOT_VERIFIED, UNKNOWN_AREA, UNKNOWN_FACILITY
+ */
+export function publish(id: string, landlord: Landlord, written: HouseDetails, catalog: Catalog, now: number): House {
+  const details = checkDetails(written)
+  if (!landlord.verified) {
+    throw new Refusal('forbidden', 'NOT_VERIFIED', 'only who has verified their identity publishes houses')
+  }
+  const area = catalog.areas.find((each) => each.id === details.areaId)
+  if (area === undefined) throw new Refusal('rule', 'UNKNOWN_AREA', `there is no area ${details.areaId}`)
+  const unknown = details.facilityIds.find((facilityId) => catalog.facilities.every((each) => each.id !== facilityId))
+  if (unknown !== undefined) throw new Refusal('rule', 'UNKNOWN_FACILITY', `there is no facility ${unknown}`)
+  return {
+    id,
+    version: 1,
+    landlord: { id: landlord.id, name: landlord.name, avatarUrl: landlord.avatarUrl },
+    details,
+    area,
+    facilities: facilitiesOf(details, catalog),
+    status: 'LISTED',
+    orderCount: 0,
+    createdAt: now,
+  }
+}
+
+/** A house's facilities in the order they are shown. */
+export function facilitiesOf(details: HouseDetails, catalog: Catalog): Facility[] {
+  return catalog.facilities.filter((facility) => details.facilityIds.includes(facility.id))
+}
