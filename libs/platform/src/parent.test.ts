@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ReadyMessage } from './parent.ts'
 
@@ -29,12 +30,12 @@ test('a service whose runner is gone stops as by SIGTERM', async () => {
     setInterval(() => {}, 1e6)
     stopWithParent()
     reportReady()`)
-  const output: string[] = []
-  service.stdout?.on('data', (chunk) => output.push(String(chunk)))
-  await once(service, 'message')
-  service.disconnect()
-  expect(await once(service, 'close')).toEqual([0, null])
-  expect(output.join('')).toBe('drained\n')
+  const [output] = await Promise.all([
+    text(service.stdout!),
+    once(service, 'message').then(() => service.disconnect()),
+    expect(once(service, 'exit')).resolves.toEqual([0, null]),
+  ])
+  expect(output).toBe('drained\n')
 })
 
 test('a runner that was gone before is noticed too', async () => {

@@ -23,8 +23,8 @@ export function stopWithParent(stop: () => void = () => void process.kill(proces
     setTimeout(() => process.exit(1), patience).unref()
     stop()
   }
-  if (!process.connected) return orphaned()
-  process.once('disconnect', orphaned)
+  if (process.connected) process.once('disconnect', orphaned)
+  else orphaned()
   // The channel alone is no reason to go on running.
   process.channel?.unref()
 }
