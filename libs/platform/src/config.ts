@@ -1,0 +1,125 @@
+/**
+ * The variables that every service of the platform reads. A service's own stand in its definition and are read, checked
+ * and reported with these.
+ *
+ * | variable | meaning | default |
+ * |---|---|---|
+ * | `NODE_ENV` | `development`, `test`, `production` | `development` |
+ * | `LOG_LEVEL` | `trace`, `debug`, `info`, `warn`, `error`, `fatal`, `silent` | `info` |
+ * | `LOG_FORMAT` | `json` or `pretty` | `json` |
+ * | `DATABASE_URL` | the service's own PostgreSQL database; needed where the service has one | – |
+ * | `DATABASE_POOL` | connections to it at most | `10` |
+ * | `MICRO_REGISTRY` | `service` or `memory` | `service` |
+ * | `MICRO_REGISTRY_ADDRESS` | the registry service's `host:port` | `127.0.0.1:8000` |
+ * | `MICRO_BROKER` | `postgres` or `memory` | `postgres` |
+ * | `MICRO_BROKER_ADDRESS` | the broker's PostgreSQL database; needed with `postgres` | – |
+ * | `MICRO_TRANSPORT` | `tcp` or `memory` | `tcp` |
+ * | `MICRO_SERVER_ADDRESS` | what the RPC server listens on, `host:port`; port 0 takes any free one | `127.0.0.1:0` |
+ *
+ * The names are Go Micro's where it has one. Services that run in one process are handed their registry, broker and
+ * transport, and `MICRO_*` says nothing then.
+ *
+ * Beside these: `PORT`, `HOST`, `PUBLIC_ORIGINS`, `RENTING_RATE_LIMITS` are the api's, `IDENTITY_KEY` is the user
+ * service's; each is described where that service defines it.
+ *
+ * @module
+ */
+import type { TProperties } from 'typebox'
+import { logFormats, logLevels } from './log/logger.ts'
+import { type Environment, readSettings, type Settings, setting } from './settings.ts'
+
+const address = '^[^\\s:]+:\\d{1,5}$'
+const postgresUrl = '^postgres(ql)?://[^\\s/]+/[^\\s/]+$'
+
+export const platformSettings = {
+  NODE_ENV: setting.choice(['development', 'test', 'production'], {
+    default: 'development',
+    description: 'development, test or production',
+    example: 'production',
+  }),
+  LOG_LEVEL: setting.choice(logLevels, {
+    default: 'info',
+    description: `one of ${logLevels.join(', ')}`,
+    example: 'info',
+  }),
+  LOG_FORMAT: setting.choice(logFormats, {
+    default: 'json',
+    description: 'json or pretty',
+    example: 'json',
+  }),
+  DATABASE_URL: setting.optional(
+    setting.text({
+      pattern: postgresUrl,
+      secret: true,
+      description: "the connection string of this service's own PostgreSQL database",
+      example: 'postgres://renting_order:password@127.0.0.1:5432/renting_order',
+    }),
+  ),
+  DATABASE_POOL: setting.integer({
+    minimum: 2,
+    maximum: 200,
+    default: 10,
+    description: 'how many connections to the database there may be, 2-200',
+    example: '10',
+  }),
+  MICRO_REGISTRY: setting.choice(['service', 'memory'], {
+    default: 'service',
+    description: 'service, or memory for a process that is alone',
+    example: 'service',
+  }),
+  MICRO_REGISTRY_ADDRESS: setting.text({
+    pattern: address,
+    default: '127.0.0.1:8000',
+    description: "the registry service's host:port",
+    example: '127.0.0.1:8000',
+  }),
+  MICRO_BROKER: setting.choice(['postgres', 'memory'], {
+    default: 'postgres',
+    description: 'postgres, or memory for a process that is alone',
+    example: 'postgres',
+  }),
+  MICRO_BROKER_ADDRESS: setting.optional(
+    setting.text({
+      pattern: postgresUrl,
+      secret: true,
+      description: "the connection string of the broker's PostgreSQL database",
+      example: 'postgres://renting_broker:password@127.0.0.1:5432/renting_broker',
+    }),
+  ),
+  MICRO_TRANSPORT: setting.choice(['tcp', 'memory'], {
+    default: 'tcp',
+    description: 'tcp, or memory for a process that is alone',
+    example: 'tcp',
+  }),
+  MICRO_SERVER_ADDRESS: setting.text({
+    pattern: address,
+    default: '127.0.0.1:0',
+    description: 'the host:port that the RPC server listens on, port 0 for any free one',
+    example: '127.0.0.1:0',
+  }),
+} as const
+
+export type PlatformSettings = Settings<typeof platformSettings>
+
+export interface Needs {
+  /** `DATABASE_URL` must be there. */
+  readonly database: boolean
+  /** Broker and registry are handed over, so their variables are not needed. */
+  readonly shared: boolean
+}
+
+/**
+ * The platform's settings and a service's `own`, all checked at once.
+ *
+ * @throws SettingsError naming everything that is wrong with both
+ */
+export function readConfig<P extends TProperties>(
+  environment: Environment,
+  own: P,
+  needs: Needs,
+): PlatformSettings & Settings<P> {
+  const required: string[] = []
+  if (needs.database) required.push('DATABASE_URL')
+  if (!needs.shared && (environment.MICRO_BROKER || 'postgres') === 'postgres') required.push('MICRO_BROKER_ADDRESS')
+  return readSettings({ ...platformSettings, ...own }, environment, required) as PlatformSettings & Settings<P>
+}

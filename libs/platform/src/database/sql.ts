@@ -1,0 +1,24 @@
+/** What the platform asks of a Prisma client or transaction: SQL of its own, whatever the models are. */
+export interface Sql {
+  /** @returns the number of rows that changed */
+  $executeRawUnsafe(query: string, ...values: unknown[]): Promise<number>
+  $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): Promise<T>
+}
+
+/** A generated Prisma client, of any schema. */
+export interface PrismaClientLike extends Sql {
+  $disconnect(): Promise<void>
+  $transaction<R>(work: (tx: never) => Promise<R>, options?: TransactionOptions): Promise<R>
+}
+
+/** A transaction of the client `C`: its models and raw SQL, without what only a whole client can do. */
+export type Tx<C> = Omit<C, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
+
+export interface TransactionOptions {
+  /** @default ReadCommitted, PostgreSQL's own */
+  readonly isolationLevel?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable'
+  /** Milliseconds the transaction may take before it is rolled back. @default 5000 */
+  readonly timeout?: number
+  /** Milliseconds to wait for a connection of the pool. @default 5000 */
+  readonly maxWait?: number
+}

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { pgCode, pgCodes } from './pg-error.ts'
+import type { PrismaClientLike, TransactionOptions, Tx } from './sql.ts'
+
+/** Runs of one transaction at most. Each loss means that another transaction has won, so a few are plenty. */
+const attempts = 5
+
+/**
+ * `work` in one transaction, begun anew when PostgreSQL chose it as the loser of a deadlock or could not serialize it.
+ * So `work` may run several times and must do nothing outside the transaction; what it decided in a lost run is gone.
+ *
+ * @throws what `work` throws, after the transaction is rolled back; the database's last refusal after five runs
+ */
+export async function transaction<C extends PrismaClientLike, R>(
+  client: C,
+  work: (tx: Tx<C>) => Promise<R>,
+  options: TransactionOptions = {},
+): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await client.$transaction<R>(work as (tx: never) => Promise<R>, { maxWait: 5_000, ...options })
+    } catch (error) {
+      if (attempt === attempts || !lost(error)) throw error
+      // Jittered, so that two which met don't meet again.
+      await delay(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+function lost(error: unknown): boolean {
+  const code = pgCode(error)
+  return code === pgCodes.serializationFailure || code === pgCodes.deadlockDetected
+}

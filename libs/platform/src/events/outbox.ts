@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { type Context, type EventType, Writer } from '@micro/core'
+import type { Sql } from '../database/sql.ts'
+import { eventHeader } from './header.ts'
+
+export interface AddOptions {
+  /** On whose behalf: the event belongs to its trace. */
+  readonly ctx?: Context
+  /** Events of one key are published in the order of their commits. @default the value of the event's key field */
+  readonly key?: string
+  /** @default a random UUID */
+  readonly id?: string
+}
+
+/**
+ * Publishes `message` if and only if the transaction `tx` commits: it is written beside the change, and the relay
+ * publishes it afterwards, at least once, under the same id each time.
+ *
+ * Transactions with events of one key wait for one another here, until commit. That is what makes the order of the
+ * outbox the order of the commits; take the lock late.
+ *
+ * @returns the event's id
+ * @throws what encoding throws for a message that its type does not allow
+ */
+async function add<T>(tx: Sql, event: EventType<T>, message: T, options: AddOptions = {}): Promise<string> {
+  const { id = randomUUID(), key = keyOf(event, message), ctx } = options
+  const writer = Writer.create()
+  event.encode(message, writer)
+  const header = JSON.stringify(eventHeader(event, id, ctx))
+  const body = writer.buf.subarray(0, writer.pos)
+  // The lock's row is made before the number of the outbox's row is drawn: one key's numbers grow by commit.
+  await tx.$executeRawUnsafe(
+    `WITH turn AS MATERIALIZED (
+       SELECT CASE WHEN $3::text IS NOT NULL THEN pg_advisory_xact_lock(hashtextextended('outbox:' || $3::text, 0)) END
+     )
+     INSERT INTO outbox (id, topic, key, header, body)
+     SELECT $1, $2, $3::text, $4::jsonb, $5 FROM turn`,
+    id,
+    event.topic,
+    key ?? null,
+    header,
+    body,
+  )
+  return id
+}
+
+function keyOf<T>(event: EventType<T>, message: T): string | undefined {
+  if (event.key === undefined) return undefined
+  const value = message[event.key]
+  return value === undefined || value === null || value === '' ? undefined : String(value)
+}
+
+export const outbox = { add } as const

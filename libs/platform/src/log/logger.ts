@@ -1,0 +1,45 @@
+import { type DestinationStream, type Logger, type LoggerOptions as PinoOptions, pino } from 'pino'
+import { prettyLines } from './pretty.ts'
+import { redact, redactText } from './redact.ts'
+
+export type { Logger } from 'pino'
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export const logFormats = ['json', 'pretty'] as const
+export type LogFormat = (typeof logFormats)[number]
+
+export interface LoggerOptions {
+  /** The service; `service` in each line. */
+  readonly name: string
+  /** @default info */
+  readonly level?: LogLevel
+  /** `json`: a line of JSON each, for machines. `pretty`: for people. @default json */
+  readonly format?: LogFormat
+  /** Where lines go. @default the standard output, written at once, so that a crash loses none */
+  readonly destination?: DestinationStream
+}
+
+/** Lines of one service. No line holds a secret: see `redact`. */
+export function createLogger({ name, level = 'info', format = 'json', destination }: LoggerOptions): Logger {
+  const lines = destination ?? pino.destination({ fd: 1, sync: true })
+  const options: PinoOptions = {
+    level,
+    base: { service: name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: {
+      level: (label) => ({ level: label }),
+      log: (fields) => redact(fields) as Record<string, unknown>,
+      bindings: (fields) => redact(fields) as Record<string, unknown>,
+    },
+    // pino would otherwise turn `err` into its own form, with every property of the error, before it is redacted.
+    serializers: { err: (err: unknown) => err },
+    hooks: {
+      logMethod(args, method) {
+        method.apply(this, args.map((each) => (typeof each === 'string' ? redactText(each) : each)) as typeof args)
+      },
+    },
+  }
+  return pino(options, format === 'pretty' ? prettyLines(lines) : lines)
+}
