@@ -1,6 +1,4 @@
-import { mergeConfig } from 'vitest/config'
-import base from '../../../vitest.config.ts'
+import { defineConfig, mergeConfig } from 'vitest/config'
+import shared from '../../../vitest.config.ts'
 
-export default mergeConfig(base, {
-  test: { globalSetup: ['@micro/postgres-server/vitest'], testTimeout: 60_000, hookTimeout: 60_000 },
-})
+export default mergeConfig(shared, defineConfig({ test: { globalSetup: ['@micro/postgres-server/vitest'] } }))
