@@ -1,0 +1,2 @@
+export { VirtualClock } from './clock.ts'
+export { LeakWatch, noLeaks } from './leaks.ts'
