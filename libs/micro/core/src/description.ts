@@ -31,6 +31,8 @@ export interface Field {
   /** A scalar's protobuf name (`string`, `int64`), or the full name of a message or enum. */
   readonly type: string
   readonly repeated: boolean
+  /** Of a map: the scalar type of its keys; `type` is that of its values. */
+  readonly mapKey?: string
   /** The fields' own fields; only for messages, lazy since messages may contain themselves. */
   readonly message?: () => MessageType
 }

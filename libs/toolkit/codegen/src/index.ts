@@ -1,0 +1,2 @@
+export { ProtoError } from './error.ts'
+export { type Generated, type GenerateOptions, generate } from './generate.ts'
