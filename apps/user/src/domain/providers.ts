@@ -1,0 +1,13 @@
+/** Sends text messages. */
+export interface SmsProvider {
+  /** Resolves once the message is on its way. */
+  send(to: string, text: string): Promise<void>
+}
+
+/** Knows whether a name and an identity number belong together. */
+export interface IdentityProvider {
+  check(realName: string, idNumber: string): Promise<'VERIFIED' | 'REJECTED'>
+}
+
+/** Makes pictures of characters that people can read and programs hardly can. */
+export type CaptchaPainter = (text: string) => string
