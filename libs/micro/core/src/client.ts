@@ -40,7 +40,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Said beside the request, over what `ctx` forwards. */
   readonly metadata?: Metadata
-  /** Further attempts after the first, for idempotent methods, within the client's retry budget. @default 2 */
+  /** Further attempts after the first, for idempotent methods, within the client's retry budget. @default 1 */
   readonly retries?: number
   /** The encoding. @default application/protobuf */
   readonly contentType?: string

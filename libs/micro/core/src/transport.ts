@@ -105,7 +105,7 @@ export const MessageKind = {
 } as const
 export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind]
 
-/** What is called and in which encoding. One object per (service, endpoint, content type) and socket. */
+/** What is called, by whom and in which encoding: what every request of one kind has in common. */
 export interface Route {
   /** The registered name, `renting.house`. */
   readonly service: string
@@ -113,6 +113,8 @@ export interface Route {
   readonly endpoint: string
   /** Bare: `application/protobuf`. */
   readonly contentType: string
+  /** The caller's service name, Go Micro's `Micro-From-Service`; may be empty. */
+  readonly from: string
   /** Free for the receiver: what it found for this route, so that it looks once per connection. */
   target?: unknown
 }
@@ -122,7 +124,10 @@ export class Message {
   kind: MessageKind = MessageKind.request
   /** The call on this socket, chosen by its caller: 1 to 2^31-1. */
   id = 0
-  /** Requests only. */
+  /**
+   * Requests only. Incoming, one object per route and socket; outgoing, keep one object per route: a socket knows it
+   * by identity and describes it to the peer once.
+   */
   route: Route | null = null
   /** Milliseconds that are left; 0 for no limit. Requests only. */
   timeout = 0

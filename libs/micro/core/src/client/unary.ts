@@ -1,0 +1,229 @@
+import type { CallOptions } from '../client.ts'
+import type { Abortable } from '../context.ts'
+import { errors, MicroError } from '../errors.ts'
+import type { Metadata } from '../metadata.ts'
+import { type Message, MessageKind } from '../transport.ts'
+import type { Timed } from '../wheel.ts'
+import { type Choice, type Core, canceled, choose, deadlineOf, mark, metadataOf } from './attempt.ts'
+import type { Connection, Pending } from './connection.ts'
+import type { Encoding, Target } from './target.ts'
+
+const id = 'micro.client'
+
+/** Other nodes to try, without counting as retries, when the one chosen certainly did not begin the call. */
+const maxFailovers = 3
+/** Milliseconds before a first retry; doubled each time, and drawn evenly from nothing to that (full jitter). */
+const backoffBase = 20
+const backoffMax = 1000
+
+/**
+ * A call with one request and one response, over as many attempts as it takes. It is its own entry in the
+ * connection's table, in the wheel and on its caller's context, so that a call allocates itself and its promise.
+ */
+export class UnaryCall implements Pending, Timed, Abortable {
+  readonly #core: Core
+  readonly #target: Target
+  readonly #request: unknown
+  readonly #options: CallOptions
+  readonly #encoding: Encoding
+  readonly #metadata: Metadata | null
+  readonly #deadline: number
+  readonly #resolve: (response: unknown) => void
+  readonly #reject: (error: unknown) => void
+  #tried: Choice[] | undefined
+  #attempt = 0
+  #retries = 0
+  #candidate: Choice | null = null
+  #connection: Connection | null = null
+  #sent = 0
+  #done = false
+  #onAbort: (() => void) | undefined
+  id = 0
+  before: Timed | null = null
+  after: Timed | null = null
+  due = 0
+
+  constructor(
+    core: Core,
+    target: Target,
+    request: unknown,
+    options: CallOptions,
+    resolve: (response: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#core = core
+    this.#target = target
+    this.#request = request
+    this.#options = options
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#encoding = options.contentType === undefined ? target.encoding : target.encodingOf(options.contentType)
+    this.#metadata = metadataOf(options, core.forward)
+    this.#deadline = deadlineOf(options, core.timeout, core.clock.now())
+  }
+
+  start(): void {
+    const { ctx, signal } = this.#options
+    if (this.#deadline !== Number.POSITIVE_INFINITY) this.#core.wheel.add(this, this.#deadline)
+    ctx?.attach(this)
+    if (signal !== undefined) {
+      this.#onAbort = () => this.abort(canceled(signal, this.#name))
+      signal.addEventListener('abort', this.#onAbort, { once: true })
+      if (signal.aborted) this.#onAbort()
+    }
+    if (!this.#done) this.#select()
+  }
+
+  // --- one attempt
+
+  #select(): void {
+    let candidate: Choice | Promise<Candidate>
+    try {
+      candidate = choose(this.#core, this.#target.service, this.#options, this.#attempt, this.#tried ?? [])
+    } catch (error) {
+      return this.#end(error)
+    }
+    if (candidate instanceof Promise) {
+      candidate.then(
+        (found) => this.#dial(found),
+        (error) => this.#end(error),
+      )
+    } else this.#dial(candidate)
+  }
+
+  #dial(candidate: Choice): void {
+    if (this.#done) return mark(this.#core, this.#options, candidate, { latency: 0, result: 'neutral' })
+    this.#candidate = candidate
+    this.#attempt++
+    const connection = this.#core.pool.get(candidate.node.address)
+    if (connection instanceof Promise) {
+      connection.then(
+        (dialed) => this.#send(dialed),
+        (error) => this.failed(error),
+      )
+    } else this.#send(connection)
+  }
+
+  #send(connection: Connection): void {
+    if (this.#done) return
+    const now = this.#core.clock.now()
+    const { out, socket } = connection
+    this.#connection = connection
+    this.#sent = now
+    try {
+      connection.add(this)
+      out.kind = MessageKind.request
+      out.id = this.id
+      out.route = this.#encoding.route
+      out.timeout = this.#deadline === Number.POSITIVE_INFINITY ? 0 : Math.max(1, this.#deadline - now)
+      out.trace = this.#options.ctx?.trace?.child() ?? null
+      out.metadata = this.#metadata
+      out.codec = this.#encoding.codec
+      out.type = this.#target.method.request
+      out.value = this.#request
+      socket.send(out)
+    } catch (error) {
+      if (error instanceof MicroError) this.failed(error)
+      else this.#fault(error)
+    } finally {
+      out.value = null
+    }
+  }
+
+  message(message: Message): void {
+    if (message.kind !== MessageKind.response) return
+    let response: unknown
+    try {
+      response = this.#encoding.codec.decode(this.#target.method.response, message.body!)
+    } catch (cause) {
+      this.#release('failure')
+      return this.#end(errors.internal(id, `${this.#name} answered with what is no ${this.#target.method.response.name}`, { cause }))
+    }
+    this.#release('ok')
+    this.#target.budget.success()
+    this.#settle()
+    this.#resolve(response)
+  }
+
+  // --- how an attempt ends otherwise
+
+  failed(error: MicroError): void {
+    if (this.#done) return
+    const candidate = this.#candidate!
+    this.#release(error.code >= 500 || error.code === 408 ? 'failure' : 'ok')
+    if (!this.#mayRepeat(error)) return this.#end(error)
+    this.#tried ??= []
+    this.#tried.push(candidate)
+    const delay = this.#retries === 0 ? 0 : this.#core.random() * Math.min(backoffMax, backoffBase * 2 ** this.#retries)
+    if (delay === 0) this.#select()
+    else this.#core.clock.after(delay, () => this.#done || this.#select())
+  }
+
+  #mayRepeat(error: MicroError): boolean {
+    if (this.#deadline <= this.#core.clock.now()) return false
+    const repeated = this.#tried?.some(({ node }) => node.id === this.#candidate!.node.id) ?? false
+    if (error.unprocessed && !repeated && (this.#tried?.length ?? 0) < maxFailovers) return true
+    const safe = error.unprocessed || (this.#target.idempotent && error.code >= 500 && error.code !== 501)
+    if (!safe || this.#retries >= (this.#options.retries ?? this.#core.retries)) return false
+    if (!this.#target.budget.take()) return false
+    this.#retries++
+    return true
+  }
+
+  /** The deadline has passed. */
+  expire(): void {
+    if (this.#done) return
+    const phase = this.#candidate === null ? 'finding a node' : this.id === 0 ? 'connecting' : 'waiting for the answer'
+    const to = this.#candidate === null ? '' : ` at ${this.#candidate.node.address}`
+    this.#giveUp(
+      'failure',
+      errors.timeout(id, `${this.#name}: deadline passed while ${phase}${to} (attempt ${Math.max(1, this.#attempt)})`, {
+        stack: false,
+      }),
+    )
+  }
+
+  abort(reason: MicroError): void {
+    if (!this.#done) this.#giveUp('neutral', reason)
+  }
+
+  #giveUp(result: 'failure' | 'neutral', error: MicroError): void {
+    if (this.id !== 0) this.#connection!.cancel(this.id)
+    this.#release(result)
+    this.#end(error)
+  }
+
+  /** The request is not what its type says: the caller's mistake, thrown as it is. */
+  #fault(error: unknown): void {
+    this.#release('neutral')
+    this.#end(errors.badRequest(id, `${this.#name}: request can't be encoded: ${(error as Error).message}`, { cause: error }))
+  }
+
+  /** Gives back what the attempt held. */
+  #release(result: 'ok' | 'failure' | 'neutral'): void {
+    const candidate = this.#candidate
+    this.#connection?.remove(this)
+    this.#connection = null
+    if (candidate === null) return
+    this.#candidate = null
+    const latency = this.#sent === 0 ? 0 : this.#core.clock.now() - this.#sent
+    mark(this.#core, this.#options, candidate, { latency, result })
+  }
+
+  #settle(): void {
+    this.#done = true
+    if (this.before !== null) this.#core.wheel.remove(this)
+    this.#options.ctx?.detach(this)
+    if (this.#onAbort !== undefined) this.#options.signal!.removeEventListener('abort', this.#onAbort)
+  }
+
+  #end(error: unknown): void {
+    if (this.#done) return
+    this.#settle()
+    this.#reject(error)
+  }
+
+  get #name(): string {
+    return `${this.#target.service} ${this.#target.method.endpoint}`
+  }
+}

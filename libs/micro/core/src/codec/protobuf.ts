@@ -1,0 +1,9 @@
+import type { Codec } from '../codec.ts'
+
+/** Protobuf's binary form: the default between services. */
+export const protobuf: Codec = {
+  name: 'protobuf',
+  contentType: 'application/protobuf',
+  encode: (type, message, writer) => type.encode(message, writer),
+  decode: (type, reader) => type.decode(reader),
+}
