@@ -1,0 +1,58 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { Console, wantsColour } from './console.ts'
+
+function recording(colour: boolean) {
+  const written: string[] = []
+  const console = new Console({ write: (text) => written.push(text) }, ['postgres', 'user', 'api'], colour)
+  return { console, written }
+}
+
+describe('the console', () => {
+  test('puts the name of the process before each line, all in one column', () => {
+    const { console, written } = recording(false)
+    console.line('postgres', 'ready')
+    console.line('api', 'listens')
+    expect(written).toEqual(['postgres │ ready\n', 'api      │ listens\n'])
+  })
+
+  test('gives each process its colour, and trouble another', () => {
+    const { console, written } = recording(true)
+    console.line('user', '12:00 INFO  hello')
+    console.line('api', '12:00 INFO  hello')
+    console.line('api', '12:00 ERROR oh')
+    const [user = '', api = '', error = ''] = written
+    expect(written.map(stripVTControlCharacters)).toEqual([
+      'user     │ 12:00 INFO  hello\n',
+      'api      │ 12:00 INFO  hello\n',
+      'api      │ 12:00 ERROR oh\n',
+    ])
+    const before = (line: string, text: string) => line.slice(0, line.indexOf(text))
+    expect(before(user, 'user')).not.toBe(before(api, 'api'))
+    expect(error.split('│')[1]).not.toBe(' 12:00 ERROR oh\n')
+    expect(api.split('│')[1]).toBe(' 12:00 INFO  hello\n')
+  })
+
+  test('lets no process steer the terminal', () => {
+    const { console, written } = recording(false)
+    console.line('api', 'agent \u001b[2J\u001b[31mred')
+    expect(written).toEqual(['api      │ agent red\n'])
+  })
+
+  test('shows progress with the time since the start', () => {
+    const { console, written } = recording(false)
+    console.progress('PostgreSQL serves')
+    expect(written[0]).toMatch(/^ *\d+\.\d s │ PostgreSQL serves\n$/)
+  })
+})
+
+test.each([
+  [{ isTTY: true }, {}, true],
+  [{ isTTY: false }, {}, false],
+  [{}, {}, false],
+  [{ isTTY: true }, { NO_COLOR: '1' }, false],
+  [{ isTTY: true }, { NO_COLOR: '' }, true],
+  [{ isTTY: true }, { TERM: 'dumb' }, false],
+])('colours in %o with %o: %s', (sink, env, expected) => {
+  expect(wantsColour({ write: () => {}, ...sink }, env)).toBe(expected)
+})
