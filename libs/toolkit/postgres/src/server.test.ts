@@ -93,6 +93,15 @@ describe('startPostgres', () => {
   })
 })
 
+test('a server that is killed keeps what was committed', async () => {
+  const first = await begin()
+  await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS n')
+  first.kill()
+  await first.exited
+  const second = await begin()
+  expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }])
+})
+
 describe('what stands in the way is told in one sentence', () => {
   test('a taken port', async () => {
     const other = createServer().listen(0, '127.0.0.1')
