@@ -26,6 +26,10 @@ export interface SelectOptions {
   readonly key?: string
 }
 
+/**
+ * What of a service may be called. Its result is kept for as long as the list stays the same, so it depends on nothing
+ * else; one that is made once is applied once.
+ */
 export type Filter = (services: readonly ServiceRecord[]) => readonly ServiceRecord[]
 
 /** How an attempt went. */
@@ -44,11 +48,23 @@ export interface Candidate {
   readonly service: string
   readonly version: string
   readonly node: Node
+  /** Grows in the order in which a service's nodes came; lists are sorted by it. */
+  readonly order: number
   /** Attempts selected and not yet marked. */
   readonly inflight: number
-  /** Milliseconds, exponentially weighted; 0 before the first answer. */
+  /**
+   * Milliseconds an answer takes, exponentially weighted. Before the node's first answer what the service's other nodes
+   * take, and 0 before the first of all.
+   */
   readonly latency: number
-  /** Milliseconds, on the clock's scale, of the last pick. */
+  /** Share of attempts that were no failure, exponentially weighted: from above 0 to 1. */
+  readonly success: number
+  /**
+   * Milliseconds, on the clock's scale, since when the node was asked and has answered nothing; `Infinity` while it owes
+   * no answer.
+   */
+  readonly silent: number
+  /** Milliseconds, on the clock's scale, of the last pick; `-Infinity` before the first. */
   readonly picked: number
 }
 
@@ -56,6 +72,10 @@ export interface Candidate {
 export interface Strategy {
   /** `random`, `round-robin`, `p2c`. */
   readonly name: string
-  /** @param candidates at least one */
-  pick(candidates: readonly Candidate[], options: SelectOptions): Candidate
+  /**
+   * On the path of each call: must not allocate.
+   * @param candidates at least one; the same array as long as nothing changed
+   * @param now milliseconds on the clock's scale
+   */
+  pick<C extends Candidate>(candidates: readonly C[], options: SelectOptions, now: number): C
 }
