@@ -1,0 +1,37 @@
+import { MicroError, type Wrapper } from '@micro/core'
+import { Refusal, type RefusalKind } from '../values/index.ts'
+
+const codes: Readonly<Record<RefusalKind, number>> = {
+  unauthenticated: 401,
+  'too-many': 429,
+  invalid: 400,
+  'not-found': 404,
+  forbidden: 403,
+  conflict: 409,
+  rule: 422,
+}
+
+/** Turns what a domain refuses into the error its caller gets: the service is the error's domain. */
+export function refusals(): Wrapper {
+  return {
+    name: 'refusals',
+    // Next to the handler, so that all other wrappers see the error that goes out.
+    slot: 'custom',
+    server(next, method) {
+      if (method.kind !== 'unary') return next
+      return async (request, ctx) => {
+        try {
+          return await next(request, ctx)
+        } catch (error) {
+          throw error instanceof Refusal ? toMicroError(error, ctx.service) : error
+        }
+      }
+    },
+  }
+}
+
+export function toMicroError(refusal: Refusal, service: string): MicroError {
+  const { kind, reason, message: detail } = refusal
+  // Refusals are part of normal life: they go without a stack.
+  return new MicroError({ id: service, code: codes[kind], detail, reason, domain: service }, { stack: false })
+}
