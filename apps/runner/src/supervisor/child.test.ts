@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { scripted, server } from './scripts.ts'
+import { scripted, server } from '../../test/scripted.ts'
 
 describe('a child process', () => {
   test('is ready when it says so, and tells where it serves', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { scripted, server } from '../../test/scripted.ts'
 import { Fleet } from './fleet.ts'
-import { scripted, server } from './scripts.ts'
 import type { Run, Unit } from './unit.ts'
 
 /** A unit in this process that writes down what happens to it. */

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { scripted, server } from '../../test/scripted.ts'
 import { Keeper, type KeeperEvent, type KeeperOptions } from './keeper.ts'
-import { scripted, server } from './scripts.ts'
 import type { Unit } from './unit.ts'
 
 function keep(unit: Unit, options: KeeperOptions = {}) {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type ChildOptions, childProcess } from './child.ts'
-import type { Unit } from './unit.ts'
+import { type ChildOptions, childProcess } from '../src/supervisor/child.ts'
+import type { Unit } from '../src/supervisor/unit.ts'
 
 /** For tests: a unit that runs the given lines as a process of its own, with the platform's helpers at hand. */
 export async function scripted(name: string, lines: string, options: Partial<ChildOptions> = {}): Promise<Unit> {
