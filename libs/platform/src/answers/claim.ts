@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type MessageType, Writer } from '@micro/core'
-import { type Claim, Refusal } from '../values/index.ts'
+import { type Claim, Refusal, signedIn } from '../values/index.ts'
 
 /** A request that carries who sends it and a key to know it again by. */
 export interface KeyedRequest {
@@ -15,8 +15,7 @@ export interface KeyedRequest {
  * @throws Refusal NOT_SIGNED_IN, IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY
  */
 export function claimOf<Q extends KeyedRequest>(endpoint: string, type: MessageType<Q>, request: Q): Claim {
-  const userId = request.actor?.userId
-  if (!userId) throw new Refusal('unauthenticated', 'NOT_SIGNED_IN', 'nobody is signed in')
+  const { userId } = signedIn(request.actor)
   const key = request.idempotencyKey
   if (key === '') throw new Refusal('invalid', 'IDEMPOTENCY_KEY_REQUIRED', 'a request like this needs a key')
   if (key.length > 255) throw new Refusal('invalid', 'INVALID_IDEMPOTENCY_KEY', 'a key has at most 255 characters')

@@ -8,7 +8,8 @@ export interface Sql {
 /** A generated Prisma client, of any schema. */
 export interface PrismaClientLike extends Sql {
   $disconnect(): Promise<void>
-  $transaction<R>(work: (tx: never) => Promise<R>, options?: TransactionOptions): Promise<R>
+  /** Any: Prisma overloads it, and its transaction has the schema's own type. See `transaction`. */
+  $transaction(...parameters: never[]): Promise<unknown>
 }
 
 /** A transaction of the client `C`: its models and raw SQL, without what only a whole client can do. */

@@ -16,9 +16,10 @@ export async function transaction<C extends PrismaClientLike, R>(
   work: (tx: Tx<C>) => Promise<R>,
   options: TransactionOptions = {},
 ): Promise<R> {
+  const begin = client.$transaction.bind(client) as unknown as Begin<C, R>
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.$transaction<R>(work as (tx: never) => Promise<R>, { maxWait: 5_000, ...options })
+      return await begin(work, { maxWait: 5_000, ...options })
     } catch (error) {
       if (attempt === attempts || !lost(error)) throw error
       // Jittered, so that two which met don't meet again.
@@ -26,6 +27,9 @@ export async function transaction<C extends PrismaClientLike, R>(
     }
   }
 }
+
+/** The one form of Prisma's `$transaction` that is used here. */
+type Begin<C, R> = (work: (tx: Tx<C>) => Promise<R>, options: TransactionOptions) => Promise<R>
 
 function lost(error: unknown): boolean {
   const code = pgCode(error)

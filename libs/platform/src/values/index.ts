@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type SignedIn, signedIn } from './actor.ts'
 export type { Answers, Claim } from './claim.ts'
 export {
   addDays,

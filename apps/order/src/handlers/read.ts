@@ -1,0 +1,38 @@
+import type {
+  CheckStayRequest,
+  CheckStayResponse,
+  GetOrderRequest,
+  GetOrderResponse,
+  ListOrdersRequest,
+  ListOrdersResponse,
+} from '@renting/contracts/order/v1'
+import { decodeCursor, pageLimit, pageOf, signedIn, stayFromParts } from '@renting/platform/values'
+import { roleOf } from '../domain/order.ts'
+import type { Dependencies } from './dependencies.ts'
+import { toMessage, toRole, toStatus, toTransition } from './messages.ts'
+
+export async function listOrders({ store }: Dependencies, request: ListOrdersRequest): Promise<ListOrdersResponse> {
+  const { userId } = signedIn(request.actor)
+  const limit = pageLimit(request.page)
+  const rows = await store.list({
+    role: toRole(request.role),
+    userId,
+    status: toStatus(request.status),
+    after: decodeCursor(request.page, [0, ''] as [number, string]),
+    limit: limit + 1,
+  })
+  const { items, nextCursor } = pageOf(rows, limit, ({ order }) => [order.createdAt, order.id])
+  return { items: items.map(toMessage), nextCursor }
+}
+
+export async function getOrder({ store }: Dependencies, request: GetOrderRequest): Promise<GetOrderResponse> {
+  const { userId } = signedIn(request.actor)
+  const found = await store.find(request.id)
+  const { order } = roleOf(found?.order, userId)
+  const history = await store.history(order.id)
+  return { order: toMessage({ order, house: found!.house }), history: history.map(toTransition) }
+}
+
+export async function checkStay({ store }: Dependencies, request: CheckStayRequest): Promise<CheckStayResponse> {
+  return { free: await store.isFree(request.houseId, stayFromParts(request.stay)) }
+}
