@@ -1,2 +1,2 @@
 /** What generated code imports, as `@micro/core/generated`; of no use to others. @module */
-export { messageType, ownKey } from './message-type.ts'
+export { messageType, noBytes, ownKey } from './message-type.ts'

@@ -35,3 +35,6 @@ export function ownKey(map: object, key: string): void {
     Object.defineProperty(map, key, { enumerable: true, configurable: true, writable: true })
   }
 }
+
+/** The default of `bytes`: empty, so it can be shared. A `Buffer`, as decoded ones are. */
+export const noBytes: Uint8Array = Buffer.alloc(0)

@@ -1,9 +1,8 @@
 /**
  * The one place that knows protobufjs.
  *
- * Generated message modules import this file instead of the library (`pbjs --dependency`), for three reasons:
+ * Generated code encodes with this `Writer` and decodes with this `Reader` instead of the library's, for two reasons:
  * - 64-bit integers are numbers, checked to be safe integers both ways: never `Long`, never silently rounded;
- * - each generated module gets a root of its own, where the library keeps one registry for the whole process;
  * - `Writer` and `Reader` can be pointed at a connection's own buffer, so a message is encoded and decoded in place.
  *   That relies on `buf`, `pos` and `len` of protobufjs; its version is pinned and `protobuf.test.ts` fails when their
  *   meaning changes.
@@ -16,6 +15,11 @@ import protobuf from 'protobufjs/minimal.js'
 function safe(value: number): number {
   if (Number.isSafeInteger(value)) return value
   throw new RangeError(`64-bit field is not a safe integer: ${value}`)
+}
+
+function unsigned(value: number): number {
+  if (safe(value) >= 0) return value
+  throw new RangeError(`unsigned 64-bit field is negative: ${value}`)
 }
 
 /** protobufjs gives a `Long` where the `long` package is found, else a number it may have rounded. */
@@ -38,16 +42,38 @@ export class Writer extends protobuf.BufferWriter {
     return super.int64(safe(value)) as this
   }
   override uint64(value: number): this {
-    return super.uint64(safe(value)) as this
+    return super.uint64(unsigned(value)) as this
   }
   override sint64(value: number): this {
     return super.sint64(safe(value)) as this
   }
   override fixed64(value: number): this {
-    return super.fixed64(safe(value)) as this
+    return super.fixed64(unsigned(value)) as this
   }
   override sfixed64(value: number): this {
     return super.sfixed64(safe(value)) as this
+  }
+
+  // Packed lists: the library writes them in one go, past the methods above.
+  override int64s(values: number[]): this {
+    values.forEach(safe)
+    return super.int64s(values) as this
+  }
+  override uint64s(values: number[]): this {
+    values.forEach(unsigned)
+    return super.uint64s(values) as this
+  }
+  override sint64s(values: number[]): this {
+    values.forEach(safe)
+    return super.sint64s(values) as this
+  }
+  override fixed64s(values: number[]): this {
+    values.forEach(unsigned)
+    return super.fixed64s(values) as this
+  }
+  override sfixed64s(values: number[]): this {
+    values.forEach(safe)
+    return super.sfixed64s(values) as this
   }
 
   /** Makes room for `size` more bytes, so that a caller may write to `buf` at `pos` itself. */
@@ -64,6 +90,9 @@ interface LibraryReader {
   view: DataView | null
   discardUnknown: boolean
   uint32(): number
+  int32(): number
+  bool(): boolean
+  skipType(wireType: number, depth: number, field: number): this
   int64(): number
   uint64(): number
   sint64(): number
@@ -156,11 +185,3 @@ export class Reader extends LibraryReader {
     return view.length * 2 < this.buf.length ? Buffer.from(view) : view
   }
 }
-
-/** The library's helpers, without `Long`: generated defaults of 64-bit fields are then plain zeros. */
-export const util: typeof protobuf.util = Object.assign(Object.create(protobuf.util), { Long: null })
-
-/** A root for one generated module. Reading it anew gives a new one. */
-export const roots: Record<string, object> = new Proxy({}, { get: () => ({}), set: () => true })
-
-export const $protobuf = { Reader, Writer, util, roots }

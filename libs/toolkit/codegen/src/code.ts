@@ -48,6 +48,7 @@ export function decodeBody(type: protobuf.Type, reference: Reference): string[] 
     // A message has its arrays and maps from the start.
     .replaceAll(/if\(!\((m\S+)&&\1\.length\)\)\n\1=\[\]\n/g, '')
     .replaceAll(/if\((m\S+)===util\.emptyObject\)\n\1=\{\}\n/g, '')
+    .replaceAll(/util\.Long\?util\.Long\.fromNumber\(0,(?:true|false)\):0/g, '0')
     .replaceAll('typeof k==="object"?util.longToHash(k):k', 'k')
     .replaceAll('util.makeProp(', 'ownKey(')
     .replaceAll(/^m(?:\.\w+|\["\w+"\])="(\w+)"\n/gm, (_, member: string) => clearSiblings(type, member))
@@ -67,7 +68,7 @@ function initial(field: protobuf.Field): string {
   if (isOptional(field)) return 'undefined'
   if (field.type === 'string') return '""'
   if (field.type === 'bool') return 'false'
-  return field.type === 'bytes' ? 'new Uint8Array(0)' : '0'
+  return field.type === 'bytes' ? 'noBytes' : '0'
 }
 
 /** Whether a field may be absent: it is so declared, a message, or one of a `oneof`. */

@@ -20,7 +20,9 @@ export function emitJavaScript(file: ProtoFile, core: string): string {
   if (events.length > 0) body.add('', `export const events = [${events.join(', ')}]`)
 
   const head = new Lines()
-  const helpers = ['messageType', 'ownKey'].filter((name) => body.toString().includes(`${name}(`))
+  const helpers = ['messageType', 'noBytes', 'ownKey'].filter((name) =>
+    new RegExp(`\\b${name}\\b`).test(body.toString()),
+  )
   if (helpers.length > 0) head.add(`import { ${helpers.join(', ')} } from ${quote(core)}`)
   for (const { clause, from } of names.imports()) head.add(`import { ${clause} } from ${quote(from)}`)
   return `${head}${body}`

@@ -8,7 +8,7 @@ const taken = new Set(
   `Array AsyncIterable CallOptions Error EventType MessageType Number Object Promise RangeError Record ServerContext
    ServiceDescription Uint8Array c c2 g i k ks l m q r t t2 u v w
    arguments await break case catch class const continue debugger default delete do else enum eval events export extends
-   false finally for function if implements import in instanceof interface let messageType new null ownKey package
+   false finally for function if implements import in instanceof interface let messageType new noBytes null ownKey package
    private protected public return static super switch this throw true try typeof undefined var void while with yield`
     .split(/\s+/)
     .filter((word) => word !== ''),
