@@ -8,13 +8,27 @@ export interface Broker {
   /** `memory`, `postgres`, `nats`. */
   readonly name: string
   readonly capabilities: BrokerCapabilities
-  /** @throws MicroError 503 when the server can't be reached */
+  /**
+   * Services may share a broker: each connects it before it uses it and disconnects it in the end.
+   * @throws MicroError 503 when the server can't be reached
+   */
   connect(): Promise<void>
-  /** Unsubscribes all, waits for handlers that run, gives back all resources. */
+  /**
+   * When called as often as `connect` was: unsubscribes all, waits for handlers that run, which may still publish, and
+   * gives back all resources. Before that: nothing.
+   */
   disconnect(): Promise<void>
-  /** Resolves once the broker has the message: durably, where it is durable. */
+  /**
+   * Resolves once the broker has the message: durably, where it is durable. Messages published one after another keep
+   * that order, also where the first is not awaited. After a failure the message may have been taken all the same.
+   * @throws MicroError 400 for a malformed name or message, 413 for a message over a limit, 429 when a queue is full,
+   * 499 when `signal` aborted, 503 when not connected or the server can't be reached
+   */
   publish(topic: string, message: BrokerMessage, options?: BrokerPublishOptions): Promise<void>
-  /** Resolves once a message published from now on will arrive. @throws MicroError 501 for what it can't do */
+  /**
+   * Resolves once a message published from now on will arrive.
+   * @throws MicroError 400 for a malformed name or option, 501 for what this broker can't do, 503 as `publish`
+   */
   subscribe(topic: string, handler: BrokerHandler, options?: BrokerSubscribeOptions): Promise<Subscription>
   /** Where messages end that failed too often. Present if `capabilities.deadLetter`. */
   readonly deadLetters?: DeadLetters
@@ -57,7 +71,10 @@ export interface Delivery {
   readonly attempt: number
   /** Aborts when the broker no longer holds the message for this handler: somebody else may get it. */
   readonly signal: AbortSignal
-  /** Settles the message now; what the handler does after that can't bring it back. */
+  /**
+   * Settles the message now; what the handler does after that can't bring it back.
+   * @throws MicroError 409 `NOT_HELD` when the message was lost to this handler before
+   */
   ack(): Promise<void>
 }
 
@@ -69,7 +86,10 @@ export interface BrokerSubscribeOptions {
   readonly queue?: string
   /** Messages handled at once by this subscriber. @default 16 */
   readonly concurrency?: number
-  /** One key, one message at a time, in order; a failing message holds up its key, not the others. @default false */
+  /**
+   * One key, one message at a time, in order; a failing message holds up its key, not the others. Members of one queue
+   * should say the same: the newest one's word holds for all. @default false
+   */
   readonly ordered?: boolean
   /** @default true */
   readonly autoAck?: boolean
@@ -81,7 +101,7 @@ export interface BrokerSubscribeOptions {
 export interface RetryPolicy {
   /** Deliveries in all before a message is dead. @default 10 */
   readonly attempts?: number
-  /** Milliseconds before the second delivery; doubles each time, jittered. @default 200 */
+  /** Milliseconds before the second delivery; doubles each time; of that, half to all is waited. @default 200 */
   readonly minDelay?: number
   /** @default 60000 */
   readonly maxDelay?: number
@@ -97,9 +117,9 @@ export interface Subscription {
 }
 
 export interface DeadLetters {
-  /** Oldest first. */
+  /** Oldest first. @param options.limit @default 100 */
   list(queue: string, options?: { readonly limit?: number }): Promise<readonly DeadLetter[]>
-  /** Delivers it again, with its attempts counted from 1. False when it is not there. */
+  /** Delivers it again, after what is there now, with its attempts counted from 1. False when it is not there. */
   replay(queue: string, id: string): Promise<boolean>
   /** Removes it for good. False when it is not there. */
   discard(queue: string, id: string): Promise<boolean>
