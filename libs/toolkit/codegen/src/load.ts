@@ -89,7 +89,7 @@ function parse(path: string, source: string, root: protobuf.Root): protobuf.IPar
   try {
     return from(path, root, () => protobuf.parse(source, root, { alternateCommentMode: true }))
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
+    const text = plain(error)
     const line = /\s*\((?:[^()]*, )?line (\d+)\)$/.exec(text)
     throw new ProtoError(path, line ? Number(line[1]) : duplicateLine(source, text), text.slice(0, line?.index))
   }
@@ -103,6 +103,14 @@ function from<R>(path: string, root: protobuf.Root, add: () => R): R {
     if (!before.has(object)) object.filename = path
   }
   return result
+}
+
+/** What the library says, where that can be said plainer. */
+function plain(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text
+    .replace(/^no such Type or Enum '(.*)' in .*$/, 'no such type: $1')
+    .replace(/^illegal end of input 'null'/, 'the file ends too early')
 }
 
 /** The library says what is there twice, not where. */
@@ -140,7 +148,7 @@ function locate(objects: readonly protobuf.ReflectionObject[], files: ReadonlyMa
       try {
         part.resolve()
       } catch (error) {
-        throw new ProtoError(path, lineOf(source, text), `${what}: ${error instanceof Error ? error.message : error}`)
+        throw new ProtoError(path, lineOf(source, text), `${what}: ${plain(error)}`)
       }
     }
     if (object instanceof protobuf.Type) {
