@@ -81,7 +81,14 @@ export class MicroError extends Error {
   /** Go Micro's JSON form, with `reason` and `domain` where they are set. */
   toJSON(): ErrorFields {
     const { id, code, detail, status, reason, domain } = this
-    return { id, code, detail, status, ...(reason !== undefined && { reason }), ...(domain !== undefined && { domain }) }
+    return {
+      id,
+      code,
+      detail,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(domain !== undefined && { domain }),
+    }
   }
 
   /** What was thrown, as a `MicroError`. Anything else is an internal fault: its text stays here, as the cause. */
@@ -93,31 +100,31 @@ export class MicroError extends Error {
 
 type Rest = Partial<Pick<ErrorFields, 'reason' | 'domain' | 'status'>> & MicroErrorOptions
 
-function constructor(code: number) {
+function withCode(code: number) {
   return (id: string, detail: string, rest: Rest = {}) =>
     new MicroError({ id, code, detail, reason: rest.reason, domain: rest.domain, status: rest.status }, rest)
 }
 
 /** One constructor per code that the framework or the platform uses: `errors.notFound('renting.house', 'no such house')`. */
 export const errors = {
-  badRequest: constructor(400),
-  unauthorized: constructor(401),
-  forbidden: constructor(403),
-  notFound: constructor(404),
-  methodNotAllowed: constructor(405),
+  badRequest: withCode(400),
+  unauthorized: withCode(401),
+  forbidden: withCode(403),
+  notFound: withCode(404),
+  methodNotAllowed: withCode(405),
   /** The deadline has passed. */
-  timeout: constructor(408),
-  conflict: constructor(409),
-  preconditionFailed: constructor(412),
-  tooLarge: constructor(413),
-  unprocessable: constructor(422),
-  preconditionRequired: constructor(428),
+  timeout: withCode(408),
+  conflict: withCode(409),
+  preconditionFailed: withCode(412),
+  tooLarge: withCode(413),
+  unprocessable: withCode(422),
+  preconditionRequired: withCode(428),
   /** More than is allowed or than fits: a rate limit, a full queue. */
-  tooManyRequests: constructor(429),
+  tooManyRequests: withCode(429),
   /** The caller gave up. */
-  canceled: constructor(499),
-  internal: constructor(500),
-  notImplemented: constructor(501),
+  canceled: withCode(499),
+  internal: withCode(500),
+  notImplemented: withCode(501),
   /** Nobody is there to answer, or they refuse for now. */
-  unavailable: constructor(503),
+  unavailable: withCode(503),
 } as const

@@ -1,5 +1,5 @@
-import type { ServerContext, Context } from './context.ts'
 import type { CallOptions, PublishOptions } from './client.ts'
+import type { Context, ServerContext } from './context.ts'
 import type { EventType, Method } from './description.ts'
 import type { Metadata } from './metadata.ts'
 
@@ -66,6 +66,10 @@ export function ordered(wrappers: readonly Wrapper[]): readonly Wrapper[] {
 }
 
 /** `core` inside all that `wrap` makes of `wrappers`, which are in order, outermost first. */
-export function compose<F>(wrappers: readonly Wrapper[], core: F, wrap: (wrapper: Wrapper, next: F) => F | undefined): F {
+export function compose<F>(
+  wrappers: readonly Wrapper[],
+  core: F,
+  wrap: (wrapper: Wrapper, next: F) => F | undefined,
+): F {
   return wrappers.reduceRight((next, wrapper) => wrap(wrapper, next) ?? next, core)
 }

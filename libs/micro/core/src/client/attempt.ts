@@ -38,7 +38,13 @@ export function metadataOf({ ctx, metadata }: CallOptions, forward: readonly str
 export type Choice = Pick<Candidate, 'node'>
 
 /** Picks the candidate of one attempt and says how it went. Where addresses are given they are tried in turn. */
-export function choose(core: Core, service: string, options: CallOptions, attempt: number, tried: readonly Choice[]): Choice | Promise<Choice> {
+export function choose(
+  core: Core,
+  service: string,
+  options: CallOptions,
+  attempt: number,
+  tried: readonly Choice[],
+): Choice | Promise<Choice> {
   if (options.address !== undefined) {
     const addresses = typeof options.address === 'string' ? [options.address] : options.address
     if (addresses.length === 0) throw errors.badRequest('micro.client', 'no address given')

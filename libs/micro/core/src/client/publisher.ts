@@ -25,7 +25,11 @@ export function publisher(event: EventType, broker: Broker | undefined, forward:
     }
     if (ctx?.trace !== undefined) header[eventHeader.traceparent] = ctx.trace.child().toString()
     const body = Buffer.from(writer.buf.subarray(0, writer.pos))
-    await broker.publish(event.topic, { id, header, body, key: key ?? keyOf(event, message) }, { signal: signal ?? ctx?.signal })
+    await broker.publish(
+      event.topic,
+      { id, header, body, key: key ?? keyOf(event, message) },
+      { signal: signal ?? ctx?.signal },
+    )
   }
 }
 

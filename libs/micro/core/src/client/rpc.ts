@@ -1,9 +1,9 @@
-import { type Broker } from '../broker.ts'
+import type { Broker } from '../broker.ts'
 import type { CallOptions, Client, PublishOptions } from '../client.ts'
 import { type Clock, systemClock } from '../clock.ts'
-import type { Codec } from '../codec.ts'
 import { json } from '../codec/json.ts'
 import { protobuf } from '../codec/protobuf.ts'
+import type { Codec } from '../codec.ts'
 import type { EventType, Method, ServiceDescription } from '../description.ts'
 import type { Selector } from '../selector.ts'
 import type { Transport } from '../transport.ts'
@@ -131,7 +131,10 @@ export class RpcClient implements Client {
     if (bound === undefined) {
       const target = new Target(this.#name, service, method, this.#core.codecs, this.#budgets.get(service)!)
       const core: Call = method.kind === 'unary' ? this.#unary(target) : this.#streaming(target)
-      bound = { target, call: compose(this.#wrappers, core, (wrapper, next) => wrapper.client?.(next, method, service)) }
+      bound = {
+        target,
+        call: compose(this.#wrappers, core, (wrapper, next) => wrapper.client?.(next, method, service)),
+      }
       methods.set(method, bound)
     }
     return bound

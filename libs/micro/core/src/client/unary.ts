@@ -77,7 +77,7 @@ export class UnaryCall implements Pending, Timed, Abortable {
   // --- one attempt
 
   #select(): void {
-    let candidate: Choice | Promise<Candidate>
+    let candidate: Choice | Promise<Choice>
     try {
       candidate = choose(this.#core, this.#target.service, this.#options, this.#attempt, this.#tried ?? [])
     } catch (error) {
@@ -137,7 +137,9 @@ export class UnaryCall implements Pending, Timed, Abortable {
       response = this.#encoding.codec.decode(this.#target.method.response, message.body!)
     } catch (cause) {
       this.#release('failure')
-      return this.#end(errors.internal(id, `${this.#name} answered with what is no ${this.#target.method.response.name}`, { cause }))
+      return this.#end(
+        errors.internal(id, `${this.#name} answered with what is no ${this.#target.method.response.name}`, { cause }),
+      )
     }
     this.#release('ok')
     this.#target.budget.success()
@@ -196,7 +198,9 @@ export class UnaryCall implements Pending, Timed, Abortable {
   /** The request is not what its type says: the caller's mistake, thrown as it is. */
   #fault(error: unknown): void {
     this.#release('neutral')
-    this.#end(errors.badRequest(id, `${this.#name}: request can't be encoded: ${(error as Error).message}`, { cause: error }))
+    this.#end(
+      errors.badRequest(id, `${this.#name}: request can't be encoded: ${(error as Error).message}`, { cause: error }),
+    )
   }
 
   /** Gives back what the attempt held. */

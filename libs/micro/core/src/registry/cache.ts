@@ -1,5 +1,6 @@
 import { type Clock, systemClock, type Timer } from '../clock.ts'
 import { MicroError } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { Registry } from '../registry.ts'
 import { CachedService, type CachedServiceOptions } from './cached-service.ts'
 import { moment, unavailable } from './unavailable.ts'
@@ -22,10 +23,8 @@ export interface RegistryCacheOptions {
   readonly maxBackoff?: number
   /** Milliseconds after which a service that nobody asks for is forgotten, at least. @default 600000 */
   readonly idle?: number
-  /** The registry can't be reached; called once, until it is reached again. */
-  readonly onOutage?: (error: MicroError) => void
-  /** The registry answers again. */
-  readonly onRecovery?: () => void
+  /** Told once when the registry can't be reached and once when it is back. @default nobody */
+  readonly log?: Log
   /** The list of a service is another one; undefined when the service is forgotten. */
   readonly changed?: (service: string, entry: CachedService | undefined) => void
 }
@@ -162,7 +161,7 @@ export class RegistryCache {
   #reached(): void {
     if (this.#outage === undefined) return
     this.#outage = undefined
-    this.#options.onRecovery?.()
+    this.#options.log?.info({ registry: this.#registry.name }, 'registry is back')
   }
 
   #failed(thrown: unknown): void {
@@ -175,6 +174,7 @@ export class RegistryCache {
           )
     const first = this.#outage === undefined
     this.#outage = { since: this.#outage?.since ?? this.#clock.time(), error }
-    if (first && !this.#closed) this.#options.onOutage?.(error)
+    if (!first || this.#closed) return
+    this.#options.log?.warn({ registry: this.#registry.name, error: error.detail }, 'registry is away: last lists stay')
   }
 }

@@ -62,7 +62,8 @@ export class ServerConnection implements Receiver {
 
   #request(message: Message): void {
     const route = message.route!
-    const target = (route.target ??= this.#find(route)) as Target
+    route.target ??= this.#find(route)
+    const target = route.target as Target
     if ('refusal' in target) return this.refuse(message.id, target.refusal)
     const { endpoint, codec } = target
     const { server } = this

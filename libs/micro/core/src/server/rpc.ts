@@ -20,7 +20,7 @@ export interface RpcServerOptions extends AdmissionOptions {
 
 /** The server over any message transport. */
 export class RpcServer implements Server {
-  readonly protocol = 'micro'
+  readonly protocol = 'mucp'
   readonly transport: string
   readonly maxMessage: number
   readonly #options: RpcServerOptions

@@ -1,7 +1,15 @@
 import { errors, type MicroError } from '../errors.ts'
 import { noMetadata } from '../metadata.ts'
 import { Reader, Writer } from '../protobuf.ts'
-import { type Listener, type ListenOptions, Message, MessageKind, type Receiver, type Socket, type Transport } from '../transport.ts'
+import {
+  type Listener,
+  type ListenOptions,
+  Message,
+  MessageKind,
+  type Receiver,
+  type Socket,
+  type Transport,
+} from '../transport.ts'
 
 const id = 'micro.transport.memory'
 const defaultMaxMessage = 4 * 1024 * 1024
@@ -36,7 +44,10 @@ export function memoryTransport(): Transport {
     async listen(wanted, { maxMessage = defaultMaxMessage }: ListenOptions = {}): Promise<Listener> {
       const address = /(^|:)0$/.test(wanted) || wanted === '' ? `memory:${next++}` : wanted
       if (listeners.has(address)) throw errors.unavailable(id, `can't listen on ${address}: it is taken`)
-      const entry: { accept: ((socket: Socket) => void) | undefined; maxMessage: number } = { accept: undefined, maxMessage }
+      const entry: { accept: ((socket: Socket) => void) | undefined; maxMessage: number } = {
+        accept: undefined,
+        maxMessage,
+      }
       listeners.set(address, entry)
       return {
         address,

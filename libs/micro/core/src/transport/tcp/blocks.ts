@@ -72,7 +72,8 @@ export function readRoute(buffer: Buffer, at: number, limit: number): Route {
 
 function writeText(out: Writer, text: string, lengthSize: 2 | 4): void {
   const size = Buffer.byteLength(text)
-  if (lengthSize === 2 && size > 0xffff) throw errors.tooLarge('micro.transport.tcp', 'a name is longer than 65535 bytes')
+  if (lengthSize === 2 && size > 0xffff)
+    throw errors.tooLarge('micro.transport.tcp', 'a name is longer than 65535 bytes')
   out.reserve(lengthSize + size)
   if (lengthSize === 2) out.buf.writeUInt16LE(size, out.pos)
   else writeUint32(out.buf, out.pos, size)

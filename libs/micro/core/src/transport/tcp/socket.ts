@@ -66,7 +66,9 @@ export class TcpSocket implements Socket {
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => this.#read(chunk))
     socket.on('drain', () => this.#drained())
-    socket.on('error', (error) => this.#fail(errors.unavailable(id, `connection lost: ${error.message}`, { stack: false })))
+    socket.on('error', (error) =>
+      this.#fail(errors.unavailable(id, `connection lost: ${error.message}`, { stack: false })),
+    )
     socket.on('close', () => this.#ended())
     this.#keepAlive = options.clock.every(options.keepAlive, () => this.#probe())
     this.#hello()
@@ -254,7 +256,9 @@ export class TcpSocket implements Socket {
     try {
       this.#splitter.push(chunk)
     } catch (error) {
-      this.#fail(errors.badRequest(id, `${this.remote} broke the protocol: ${(error as Error).message}`, { cause: error }))
+      this.#fail(
+        errors.badRequest(id, `${this.remote} broke the protocol: ${(error as Error).message}`, { cause: error }),
+      )
     }
   }
 
@@ -360,7 +364,8 @@ export class TcpSocket implements Socket {
   #probe(): void {
     this.#silent++
     if (this.#silent === 2) this.#control(frame.FrameKind.ping)
-    else if (this.#silent > 3) this.#fail(errors.unavailable(id, `${this.remote} gives no sign of life`, { stack: false }))
+    else if (this.#silent > 3)
+      this.#fail(errors.unavailable(id, `${this.remote} gives no sign of life`, { stack: false }))
   }
 
   /**
