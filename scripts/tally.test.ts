@@ -30,6 +30,8 @@ async function workspace(reports: Readonly<Record<string, { passed: string[]; fa
 
 const task = (projectName: string, target: string, status = 0): TaskResult => ({ projectName, target, status })
 
+const unloaded = (root: string, file: string) => ({ name: join(root, file), status: 'failed', assertionResults: [] })
+
 test('counts are summed over projects', async () => {
   const root = await workspace({
     'apps/user': { passed: ['signs in', 'signs out'], failed: [] },
@@ -45,6 +47,17 @@ test('a failing test is named with its file', async () => {
     passed: 1,
     failed: 1,
     failures: [`${join('apps/order/src/a.test.ts')} > order refuses the past`],
+  })
+})
+
+test('a test file that did not load is one failure', async () => {
+  const root = await workspace({ 'apps/order': { passed: [], failed: [] } })
+  const report = { numPassedTests: 0, numFailedTests: 0, testResults: [unloaded(root, 'apps/order/src/b.test.ts')] }
+  await writeFile(join(root, 'apps/order', reportFile), JSON.stringify(report))
+  expect(tally(root, projects, [task('@renting/order', 'test', 1)])).toEqual({
+    passed: 0,
+    failed: 1,
+    failures: [`${join('apps/order/src/b.test.ts')} did not load`],
   })
 })
 

@@ -33,8 +33,8 @@ interface Report {
 
 /**
  * Sums the test counts of all projects that ran, or whose result the cache gave back.
- * A task that failed without a failing test (types, lint, a file that did not load) counts as one failure,
- * so that `0 failed` always means that everything passed.
+ * A test file that did not load and a task that failed without a failing test (types, lint) count as one
+ * failure each, so that `0 failed` always means that everything passed.
  *
  * @param root - the workspace's root
  */
@@ -44,10 +44,11 @@ export function tally(root: string, projects: readonly Project[], tasks: readonl
   const failures: string[] = []
   for (const { projectName, target, status } of tasks) {
     const report = target === 'test' ? readReport(root, projects, projectName) : undefined
-    const failedTests = report?.numFailedTests ?? 0
+    const unloaded = report ? unloadedFiles(root, report) : []
+    const failedTests = (report?.numFailedTests ?? 0) + unloaded.length
     passed += report?.numPassedTests ?? 0
     failed += failedTests
-    if (report) failures.push(...describeFailures(root, report))
+    if (report) failures.push(...describeFailures(root, report), ...unloaded)
     const silent = target === 'test' && status === 0 && report === undefined
     if (failedTests === 0 && (status !== 0 || silent)) {
       failed += 1
@@ -62,6 +63,13 @@ function readReport(root: string, projects: readonly Project[], name: string): R
   if (folder === undefined) return undefined
   const file = join(root, folder, reportFile)
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined
+}
+
+/** Test files that failed as a whole: nothing in them ran. */
+function unloadedFiles(root: string, report: Report): readonly string[] {
+  return report.testResults
+    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+    .map(({ name }) => `${relative(root, name)} did not load`)
 }
 
 function describeFailures(root: string, report: Report): readonly string[] {
