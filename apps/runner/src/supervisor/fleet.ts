@@ -36,8 +36,8 @@ export class Fleet {
 
   /** All at once and without asking. */
   kill(): void {
-    this.#stopping ??= Promise.resolve()
     for (const { keepers } of this.#stages) for (const keeper of keepers) keeper.kill()
+    this.#stopping ??= this.#stop()
   }
 
   async #stop(): Promise<void> {

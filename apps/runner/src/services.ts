@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import type { Options } from './options.ts'
+
+/** What the runner must know of a service to run it. */
+export interface ServiceSpec {
+  readonly name: string
+  /** Its composition root. */
+  readonly script: string
+  /** It has a database of its own, with these extensions. */
+  readonly database?: { readonly extensions: readonly string[] }
+  /** It publishes or hears events. */
+  readonly events: boolean
+  /** Secrets of its own that are kept beside the data, by environment variable. */
+  readonly secrets?: readonly string[]
+  /** Starts when all that are not in front serve, and stops before them. */
+  readonly front?: boolean
+  readonly env?: (options: Options) => NodeJS.ProcessEnv
+}
+
+const script = (name: string) => fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))
+
+export const services: readonly ServiceSpec[] = [
+  { name: 'user', script: script('user'), database: { extensions: [] }, events: true, secrets: ['IDENTITY_KEY'] },
+  { name: 'house', script: script('house'), database: { extensions: ['btree_gist'] }, events: true },
+  { name: 'order', script: script('order'), database: { extensions: ['btree_gist'] }, events: true },
+  {
+    name: 'api',
+    script: script('api'),
+    events: false,
+    front: true,
+    env: ({ port }) => ({ PORT: String(port) }),
+  },
+]
