@@ -1,0 +1,225 @@
+import type { Database } from '@renting/platform'
+import type { Claim } from '@renting/platform/values'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { PrismaClient } from '../../gen/prisma/client.ts'
+import { now, offerOf, requestOf, stayOf } from '../../test/booking.ts'
+import { orderDatabase } from '../../test/database.ts'
+import { act, type Change, requestOrder } from '../domain/order.ts'
+import { blocking } from '../domain/states.ts'
+import type { OrderTransaction } from '../domain/store.ts'
+import { PrismaOrderStore } from './order-store.ts'
+import { PrismaOrderTransaction } from './order-transaction.ts'
+
+let database: Database<PrismaClient>
+let time = now
+let store: PrismaOrderStore
+
+beforeAll(async () => {
+  database = await orderDatabase()
+  store = new PrismaOrderStore(database, { time: () => time })
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  time = now
+  await database.pool.query('TRUNCATE booking, night, step, answer, outbox, house CASCADE')
+  await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 1, title: 'Courtyard' }))
+})
+
+function inTransaction<R>(work: (tx: OrderTransaction) => Promise<R>): Promise<R> {
+  return database.transaction((tx) => work(new PrismaOrderTransaction(tx)))
+}
+
+function newOrder(id: string, from: number, nights: number, houseId = 'h1', tenantId = 'tenant', at = now): Change {
+  const stay = stayOf(from, nights)
+  return requestOrder(requestOf(id, stay, houseId, tenantId), offerOf(stay), at)
+}
+
+async function topics(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ topic: string }>('SELECT topic FROM outbox ORDER BY seq')
+  return rows.map((row) => row.topic)
+}
+
+const taken = expect.objectContaining({ kind: 'conflict', reason: 'DATES_TAKEN' })
+
+describe('an order', () => {
+  test('comes back as it was written, with its house, its history and its event', async () => {
+    const change = newOrder('o1', 3, 2)
+    await inTransaction((tx) => tx.add(change))
+    expect(await store.find('o1')).toEqual({
+      order: { ...change.order, expiresAt: undefined },
+      house: { id: 'h1', version: 1, title: 'Courtyard', coverUrl: undefined },
+    })
+    expect(await store.history('o1')).toEqual([{ at: now, to: 'WAIT_ACCEPT', by: 'tenant' }])
+    expect(await topics()).toEqual(['renting.order.requested'])
+    expect(await store.find('o2')).toBeUndefined()
+  })
+
+  test('that was rejected keeps the reason and tells of it', async () => {
+    const change = newOrder('o1', 3, 2)
+    await inTransaction((tx) => tx.add(change))
+    await inTransaction((tx) => tx.save(act(change.order, 'reject', 'landlord', now + 1000, 'painters')))
+    expect((await store.find('o1'))?.order).toMatchObject({ status: 'REJECTED', version: 2, total: change.order.total })
+    expect(await store.history('o1')).toEqual([
+      { at: now, to: 'WAIT_ACCEPT', by: 'tenant' },
+      { at: now + 1000, from: 'WAIT_ACCEPT', to: 'REJECTED', by: 'landlord', reason: 'painters' },
+    ])
+    expect(await topics()).toEqual(['renting.order.requested', 'renting.order.rejected'])
+  })
+
+  test('that fails leaves nothing, not even its event', async () => {
+    const attempt = inTransaction(async (tx) => {
+      await tx.add(newOrder('o1', 3, 2))
+      throw new Error('power cut')
+    })
+    await expect(attempt).rejects.toThrow('power cut')
+    expect(await store.find('o1')).toBeUndefined()
+    expect(await topics()).toEqual([])
+  })
+})
+
+describe('the nights of a house', () => {
+  test('are given once: the database refuses an overlap that nobody looked for', async () => {
+    await inTransaction((tx) => tx.add(newOrder('o1', 3, 3)))
+    for (const [from, nights] of [
+      [3, 3],
+      [2, 2],
+      [5, 5],
+      [4, 1],
+      [1, 9],
+    ] as const) {
+      await expect(inTransaction((tx) => tx.add(newOrder('o2', from, nights)))).rejects.toThrow(taken)
+    }
+    expect(await topics()).toHaveLength(1)
+  })
+
+  test('may follow one another, and be the same in another house', async () => {
+    await inTransaction((tx) => tx.keepHouse({ id: 'h2', version: 1, title: 'Loft' }))
+    await inTransaction((tx) => tx.add(newOrder('o1', 3, 3)))
+    await inTransaction((tx) => tx.add(newOrder('o2', 6, 2)))
+    await inTransaction((tx) => tx.add(newOrder('o3', 1, 2)))
+    await inTransaction((tx) => tx.add(newOrder('o4', 3, 3, 'h2')))
+    expect(await topics()).toHaveLength(4)
+  })
+
+  test('are free again once the order is rejected, and stay taken when it is accepted', async () => {
+    const first = newOrder('o1', 3, 3)
+    await inTransaction((tx) => tx.add(first))
+    expect(await store.isFree('h1', stayOf(5, 1))).toBe(false)
+    expect(await store.isFree('h1', stayOf(6, 1))).toBe(true)
+    expect(await store.isFree('h2', stayOf(5, 1))).toBe(true)
+    await inTransaction((tx) => tx.save(act(first.order, 'reject', 'landlord', now, 'no')))
+    expect(await store.isFree('h1', stayOf(5, 1))).toBe(true)
+    const second = newOrder('o2', 4, 3)
+    await inTransaction((tx) => tx.add(second))
+    await inTransaction((tx) => tx.save(act(second.order, 'accept', 'landlord', now)))
+    expect(await store.isFree('h1', stayOf(5, 1))).toBe(false)
+    await expect(inTransaction((tx) => tx.add(newOrder('o3', 5, 1)))).rejects.toThrow(taken)
+  })
+
+  test('are held in the states that the domain names', async () => {
+    const { rows } = await database.pool.query<{ definition: string }>(
+      `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'no_double_booking'`,
+    )
+    const states = [...rows[0]!.definition.matchAll(/'([A-Z_]+)'::text/g)].map((match) => match[1])
+    expect(states.toSorted()).toEqual(blocking.toSorted())
+  })
+})
+
+describe('a list of orders', () => {
+  test('is newest first, in parts that hold still while orders come in', async () => {
+    for (let i = 0; i < 5; i++) {
+      // Two of the same moment, so that the id decides.
+      await inTransaction((tx) => tx.add(newOrder(`o${i}`, i * 2, 2, 'h1', 'tenant', now + Math.floor(i / 2))))
+    }
+    const query = { role: 'tenant', userId: 'tenant', limit: 2 } as const
+    const first = await store.list(query)
+    await inTransaction((tx) => tx.add(newOrder('o9', 20, 2, 'h1', 'tenant', now + 9)))
+    const last = first.at(-1)!.order
+    const rest = await store.list({ ...query, limit: 9, after: [last.createdAt, last.id] })
+    expect([...first, ...rest].map(({ order }) => order.id)).toEqual(['o4', 'o3', 'o2', 'o1', 'o0'])
+  })
+
+  test('holds what somebody has to do with in that part, and in that state', async () => {
+    await inTransaction((tx) => tx.add(newOrder('o1', 1, 1, 'h1', 'tenant')))
+    const other = newOrder('o2', 3, 1, 'h1', 'other')
+    await inTransaction((tx) => tx.add(other))
+    await inTransaction((tx) => tx.save(act(other.order, 'accept', 'landlord', now)))
+    const ids = async (query: Pick<Parameters<typeof store.list>[0], 'role' | 'userId' | 'status'>) =>
+      (await store.list({ ...query, limit: 9 })).map(({ order }) => order.id)
+    expect(await ids({ role: 'tenant', userId: 'tenant' })).toEqual(['o1'])
+    expect(await ids({ role: 'landlord', userId: 'tenant' })).toEqual([])
+    expect(await ids({ role: 'landlord', userId: 'landlord' })).toEqual(['o2', 'o1'])
+    expect(await ids({ role: 'landlord', userId: 'landlord', status: 'WAIT_PAYMENT' })).toEqual(['o2'])
+  })
+})
+
+test('a house is kept as the highest version says', async () => {
+  await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 3, title: 'Third' }))
+  await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 2, title: 'Second', coverUrl: '/late.webp' }))
+  await inTransaction((tx) => tx.add(newOrder('o1', 1, 1)))
+  expect((await store.find('o1'))?.house).toEqual({ id: 'h1', version: 3, title: 'Third', coverUrl: undefined })
+})
+
+describe('a claim', () => {
+  const claim: Claim = { userId: 'tenant', key: 'k1', fingerprint: 'f1' }
+  const bytes = (text: string) => new TextEncoder().encode(text)
+
+  test('is answered once, however many come at once', async () => {
+    let runs = 0
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        store.answerOnce(claim, async (tx) => {
+          runs++
+          await tx.add(newOrder(`o${i}`, i * 2, 2))
+          return bytes(`answer ${i}`)
+        }),
+      ),
+    )
+    expect(runs).toBe(1)
+    expect(new Set(answers.map((answer) => Buffer.from(answer).toString())).size).toBe(1)
+    expect(await database.client.order.count()).toBe(1)
+    expect(Buffer.from((await store.answerTo(claim))!)).toEqual(Buffer.from(answers[0]!))
+  })
+
+  test('of another request under the same key is refused', async () => {
+    await store.answerOnce(claim, async () => bytes('answer'))
+    const reused = expect.objectContaining({ kind: 'rule', reason: 'IDEMPOTENCY_KEY_REUSED' })
+    const other = { ...claim, fingerprint: 'f2' }
+    await expect(store.answerTo(other)).rejects.toThrow(reused)
+    await expect(store.answerOnce(other, async () => bytes('other'))).rejects.toThrow(reused)
+    expect(await store.answerTo({ ...other, userId: 'somebody' })).toBeUndefined()
+  })
+
+  test('that the state refused stays refused, with nothing done', async () => {
+    await inTransaction((tx) => tx.add(newOrder('o1', 3, 2)))
+    const attempt = () =>
+      store.answerOnce(claim, async (tx) => {
+        await tx.add(newOrder('o2', 9, 2))
+        await tx.add(newOrder('o3', 3, 2))
+        return bytes('answer')
+      })
+    await expect(attempt()).rejects.toThrow(taken)
+    await inTransaction((tx) => tx.save(act(newOrder('o1', 3, 2).order, 'reject', 'landlord', now, 'no')))
+    await expect(attempt()).rejects.toThrow(taken)
+    await expect(store.answerTo(claim)).rejects.toThrow(taken)
+    expect(await database.client.order.count()).toBe(1)
+  })
+
+  test('that failed is free to be made again', async () => {
+    const failing = store.answerOnce(claim, async () => Promise.reject(new Error('power cut')))
+    await expect(failing).rejects.toThrow('power cut')
+    expect(await store.answerTo(claim)).toBeUndefined()
+    expect(await store.answerOnce(claim, async () => bytes('second'))).toEqual(bytes('second'))
+  })
+
+  test('is forgotten after 24 hours', async () => {
+    await store.answerOnce({ ...claim, key: 'old' }, async () => bytes('old'))
+    await store.answerOnce(claim, async () => bytes('first'))
+    time += 24 * 3_600_000
+    expect(await store.answerTo(claim)).toBeUndefined()
+    const renewed = { ...claim, fingerprint: 'f2' }
+    expect(await store.answerOnce(renewed, async () => bytes('second'))).toEqual(bytes('second'))
+    const { rows } = await database.pool.query('SELECT key FROM answer')
+    expect(rows).toEqual([{ key: 'k1' }])
+  })
+})
