@@ -1,0 +1,84 @@
+import cookie from '@fastify/cookie'
+import { systemClock } from '@micro/core'
+import { fastify } from 'fastify'
+import { readJson } from './body.ts'
+import { addContext, Traces } from './context.ts'
+import type { ApiOptions, App } from './deps.ts'
+import { errorHandler, sendProblem, toProblem } from './errors.ts'
+import { Health } from './health.ts'
+import { addLimits } from './limits.ts'
+import { logRequests } from './log.ts'
+import { answerOtherMethods } from './methods.ts'
+import { describe, serveDocs } from './openapi.ts'
+import { checkOrigin } from './origin.ts'
+import { Problem } from './problem.ts'
+import { refuseConnection } from './refuse.ts'
+import { apiRoutes, basePath } from './routes/index.ts'
+import { named } from './schemas/index.ts'
+import { Sessions } from './session.ts'
+import { ajvOptions, readIntegers } from './validation.ts'
+
+/** The gateway: what it serves, and what ends it in order. */
+export interface Api {
+  readonly app: App
+  readonly health: Health
+}
+
+/**
+ * Builds the gateway over clients that are handed in. It does not listen yet.
+ *
+ * A request passes, in this order: context and request id · 404, 405 · session (401) · limits (429) · body and form
+ * (400, 413, 415) · origin (403) · the route, which asks the services.
+ */
+export function buildApi(options: ApiOptions): Api {
+  const { clients, log, clock = systemClock, development = false } = options
+  const traces = new Traces()
+  const app: App = fastify({
+    // Lines of our own say what the platform's logs say, see `logRequests`.
+    logger: false,
+    genReqId: (message) => traces.of(message).traceId,
+    requestIdHeader: false,
+    ajv: { customOptions: ajvOptions },
+    frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
+    clientErrorHandler: refuseConnection,
+    requestTimeout: 30_000,
+    // While stopping, what still arrives is answered, and told to connect elsewhere.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 256 },
+  })
+  const health = new Health(options.missing)
+
+  app.setErrorHandler(errorHandler(log))
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('NOT_FOUND'), request, reply))
+  readJson(app)
+  for (const schema of named) app.addSchema(schema)
+
+  addContext(app, { clock, timeout: options.timeout ?? 5000, traces })
+  logRequests(app, log)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    // Answers are for whoever asked, and are true now.
+    reply.header('cache-control', 'no-store')
+    if (health.stopping) reply.header('connection', 'close')
+    if (request.is404) throw new Problem('NOT_FOUND', 'there is nothing at this address')
+  })
+  app.register(cookie)
+  app.decorateRequest('session')
+  checkOrigin(app, options.publicOrigins ?? [])
+  addLimits(app, options.rateLimits ?? true)
+  readIntegers(app)
+  describe(app, '2.0.0')
+  const answerOthers = answerOtherMethods(app)
+
+  app.register(async () => health.routes(app))
+  app.register(
+    async (api: App) => {
+      const sessions = new Sessions(clients.users, log, !development)
+      apiRoutes(api, { clients, sessions, log }, development)
+    },
+    { prefix: basePath },
+  )
+  app.register(async () => serveDocs(app))
+  app.register(async () => answerOthers())
+  return { app, health }
+}

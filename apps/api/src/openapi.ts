@@ -1,0 +1,68 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { cookieName } from './session.ts'
+
+export const docsPath = '/docs'
+
+/**
+ * What the page may load: its own files and nothing else. The page styles itself by attributes, which a policy allows
+ * all or none of; its pictures are data URLs.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Makes the API's description from the routes' own schemas. Before the routes. */
+export function describe(app: FastifyInstance, version: string): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'renting',
+        version,
+        description:
+          'Rent a home, or rent yours out. Money is in minor units, stays are half-open: you leave on the day of ' +
+          '`checkOut`. Errors are `application/problem+json` with a stable `code`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: [
+        { name: 'account', description: 'Who I am' },
+        { name: 'houses', description: 'Publish and find' },
+        { name: 'orders', description: 'Ask the price, book, decide' },
+        { name: 'development', description: 'What the development providers did; not there in production' },
+      ],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'The token of POST /sessions' },
+          cookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: cookieName,
+            description: 'Set by POST /sessions. A request that changes something needs an Origin that is ours',
+          },
+        },
+      },
+    },
+    refResolver: { buildLocalReference: (json, _baseUri, _fragment, i) => String(json.$id ?? `def-${i}`) },
+  })
+}
+
+/** `GET /openapi.json`, and a page to read and try it, from files of our own. */
+export function serveDocs(app: FastifyInstance): void {
+  app.register(swaggerUi, {
+    routePrefix: docsPath,
+    staticCSP: policy,
+    uiConfig: { validatorUrl: null, deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
+    theme: { title: 'renting API' },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+}

@@ -1,0 +1,34 @@
+import type { Socket } from 'node:net'
+import { Trace } from '@micro/core'
+import type { ConnectionError } from 'fastify'
+import { type Code, codes } from './codes.ts'
+import { Problem, problemType } from './problem.ts'
+
+const codeOf: Readonly<Record<string, Code>> = {
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'TOO_LARGE',
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+}
+
+/** What is no HTTP never becomes a request; it is told so in the same form, and hung up on. */
+export function refuseConnection(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const code = codeOf[error.code] ?? 'BAD_INPUT'
+  const requestId = Trace.start().traceId
+  const problem = new Problem(code, code === 'BAD_INPUT' ? 'this is not HTTP' : undefined)
+  const body = JSON.stringify(problem.document('', requestId))
+  socket.end(
+    [
+      `HTTP/1.1 ${codes[code].status} ${codes[code].title}`,
+      `Content-Type: ${problemType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}

@@ -1,0 +1,5 @@
+/** Either form of a session, in the words of OpenAPI. */
+export const signedIn: Record<string, string[]>[] = [{ bearer: [] }, { cookie: [] }]
+
+/** Of routes that anyone may ask, and that know a signed-in person. */
+export const maybeSignedIn: Record<string, string[]>[] = [{}, ...signedIn]
