@@ -21,6 +21,7 @@ const protos: ProtoSource[] = [
   { proto: 'proto', out: 'libs/contracts/gen' },
   ...ownProtos('libs/micro/core/proto').map((source) => ({ ...source, core: 'libs/micro/core' })),
   ...ownProtos('libs/plugins/*/*/proto'),
+  ...ownProtos('bench/proto'),
 ]
 const schemas = globSync('apps/*/prisma/schema.prisma', { cwd: root }).sort()
 

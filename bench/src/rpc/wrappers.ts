@@ -1,0 +1,48 @@
+import { Histogram, type Wrapper } from '@micro/core'
+
+/**
+ * Five wrappers a side, as a service in production has them: two that measure and three that look at each call and pass
+ * it on.
+ */
+export function fiveWrappers(): readonly Wrapper[] {
+  return [looks('trace'), timed('log'), timed('metrics'), looks('auth'), looks('validate')]
+}
+
+function looks(slot: Wrapper['slot']): Wrapper {
+  let seen = 0
+  return {
+    name: `looks-${slot}`,
+    slot,
+    client: (next) => (request, options) => {
+      seen++
+      return next(request, options)
+    },
+    server: (next) => (request, ctx) => {
+      seen++
+      return next(request, ctx)
+    },
+  }
+}
+
+function timed(slot: Wrapper['slot']): Wrapper {
+  const latency = new Histogram()
+  return {
+    name: `timed-${slot}`,
+    slot,
+    client: (next) => (request, options) => {
+      const start = performance.now()
+      const result = next(request, options) as Promise<unknown>
+      result.then(
+        () => latency.record(performance.now() - start),
+        () => latency.record(performance.now() - start),
+      )
+      return result
+    },
+    server: (next) => (request, ctx) => {
+      const start = performance.now()
+      const result = next(request, ctx)
+      latency.record(performance.now() - start)
+      return result
+    },
+  }
+}
