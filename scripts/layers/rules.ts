@@ -112,9 +112,10 @@ export const rules: readonly IForbiddenRuleType[] = [
   },
   {
     name: 'resolvable',
+    comment: 'What is not found is not judged. (Types of libraries are the type check’s business.)',
     severity: 'error',
     from: {},
-    to: { couldNotResolve: true },
+    to: { couldNotResolve: true, path: '^(\\.|@micro/|@renting/)' },
   },
   {
     name: 'declared-dependencies',
