@@ -58,7 +58,8 @@ export interface Method<Request = unknown, Response = unknown> {
 
 /**
  * A service of a `.proto`. `Client` and `Handler` are generated interfaces that exist only as types: they carry what
- * `service.client(description)` returns and what `service.handle(description, …)` demands.
+ * `service.client(description)` returns and what `service.handle(description, …)` demands. A function that takes both
+ * description and handler writes `NoInfer<Handler>` for the latter, or a handler that lacks a method would pass.
  */
 export interface ServiceDescription<Client = unknown, Handler = unknown> {
   /** Full protobuf name, `renting.house.v1.HouseService`. */

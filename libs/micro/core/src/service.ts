@@ -168,7 +168,7 @@ export class Service {
   }
 
   /** Answers a contract's methods. Before `start`. @throws MicroError where a method is missing or taken */
-  handle<H>(description: ServiceDescription<unknown, H>, handler: H): this {
+  handle<H>(description: ServiceDescription<unknown, H>, handler: NoInfer<H>): this {
     this.#mustBeNew('handle')
     this.#router.handle(description, handler)
     return this

@@ -33,7 +33,7 @@ export class Router {
    * Registers every method of a description; the wrappers are composed here, once.
    * @throws MicroError 409 when an endpoint is taken, 501 when the handler lacks a method
    */
-  handle<H>(description: ServiceDescription<unknown, H>, handler: H, options: HandleOptions = {}): void {
+  handle<H>(description: ServiceDescription<unknown, H>, handler: NoInfer<H>, options: HandleOptions = {}): void {
     const internal = options.internal ?? false
     for (const [name, method] of Object.entries(description.methods)) {
       const implementation = (handler as Record<string, unknown>)[name]
