@@ -5,6 +5,7 @@
  * @module
  */
 import '@micro/postgres-server/vitest'
+import { type ServerContext, WorkContext } from '@micro/core'
 import { createDatabase } from '@micro/postgres-server'
 import { inject } from 'vitest'
 import { type Database, type DatabaseOptions, openDatabase } from './database/database.ts'
@@ -24,4 +25,18 @@ export async function testDatabase<C extends PrismaClientLike>(options: TestData
   const log = createLogger({ name: 'test', level: 'error' })
   await migrate({ url, folders: [platformMigrations, options.migrations], log })
   return openDatabase({ url, name: 'test', log, client: options.client })
+}
+
+/** A handler's context outside any call. */
+export class TestContext extends WorkContext implements ServerContext {
+  readonly service: string
+  readonly endpoint: string
+  readonly from = ''
+  readonly peer = 'test'
+
+  constructor(service: string, endpoint: string) {
+    super()
+    this.service = service
+    this.endpoint = endpoint
+  }
 }

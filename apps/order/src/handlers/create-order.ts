@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { MicroError, type ServerContext } from '@micro/core'
-import type { GetOfferResponse, HouseServiceClient } from '@renting/contracts/house/v1'
+import type { GetOfferResponse } from '@renting/contracts/house/v1'
 import { CreateOrderRequest, CreateOrderResponse } from '@renting/contracts/order/v1'
 import { answerOnce, claimOf } from '@renting/platform/answers'
 import { Refusal, stayFromParts, stayParts } from '@renting/platform/values'
@@ -39,7 +39,7 @@ export async function createOrder(
 
 /** @returns what a rule of the house refuses, for the caller to say in its turn @throws MicroError any other refusal */
 async function askOffer(
-  houses: HouseServiceClient,
+  houses: Dependencies['houses'],
   { actor, houseId, stay, guests }: CreateOrderRequest,
   ctx: ServerContext,
 ): Promise<GetOfferResponse | Refusal> {

@@ -4,7 +4,7 @@ import type { OrderStore } from '../domain/store.ts'
 
 export interface Dependencies {
   readonly store: OrderStore
-  readonly houses: HouseServiceClient
+  readonly houses: Pick<HouseServiceClient, 'getOffer'>
   /** The domain's time. */
   readonly clock: Pick<Clock, 'time'>
 }
