@@ -1,3 +1,6 @@
+export { type BrokerHarness, brokerSuite } from './broker.ts'
 export { VirtualClock } from './clock.ts'
 export { LeakWatch, noLeaks } from './leaks.ts'
+export { deepEndpoint, node, record, value } from './records.ts'
 export { type RegistryHarness, type RegistrySuiteOptions, registrySuite } from './registry.ts'
+export { UnreliableRegistry } from './unreliable-registry.ts'
