@@ -1,24 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type MessageType, Reader, Writer } from '@micro/core'
 import fc from 'fast-check'
-import protobuf from 'protobufjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messages } from './arbitrary.ts'
+import { reflect } from './reflect.ts'
 import { type Module, protoFolder, Workshop } from './workshop.ts'
 
 const workshop = new Workshop()
-const reflected = new protobuf.Root()
+const reflected = reflect(protoFolder)
 let kitchen: Module
 
 beforeAll(async () => {
   workshop.generate({ proto: protoFolder })
   kitchen = await workshop.import('kitchen/v1/kitchen.js')
-  for (const file of ['kitchen/v1/parts.proto', 'kitchen/v1/kitchen.proto']) {
-    const { imports = [] } = protobuf.parse(readFileSync(join(protoFolder, file), 'utf8'), reflected)
-    for (const path of imports) reflected.addJSON(protobuf.common.get(path)?.nested ?? {})
-  }
-  reflected.resolveAll()
 })
 afterAll(() => workshop[Symbol.dispose]())
 

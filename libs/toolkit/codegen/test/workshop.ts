@@ -19,6 +19,7 @@ export class Workshop implements Disposable {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     mkdirSync(this.proto)
+    writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }')
     for (const [path, source] of Object.entries(files)) this.write(path, source)
   }
 
