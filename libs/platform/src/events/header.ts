@@ -1,11 +1,11 @@
 import type { Context, Metadata } from '@micro/core'
 
-/** What travels beside an event: the same that the framework's own `publish` says. */
-export function eventHeader(event: { readonly topic: string }, id: string, ctx?: Context): Metadata {
+/** What travels beside an event: what the framework's own `publish` says. The event's trace is a span of `ctx`'s. */
+export function eventHeader(ctx?: Context): Metadata {
+  const requestId = ctx?.metadata['x-request-id']
   return {
     'content-type': 'application/protobuf',
-    'micro-id': id,
-    'micro-topic': event.topic,
+    ...(requestId !== undefined && { 'x-request-id': requestId }),
     ...(ctx?.trace !== undefined && { traceparent: ctx.trace.child().toString() }),
   }
 }

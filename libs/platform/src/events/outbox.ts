@@ -26,7 +26,7 @@ async function add<T>(tx: Sql, event: EventType<T>, message: T, options: AddOpti
   const { id = randomUUID(), key = keyOf(event, message), ctx } = options
   const writer = Writer.create()
   event.encode(message, writer)
-  const header = JSON.stringify(eventHeader(event, id, ctx))
+  const header = JSON.stringify(eventHeader(ctx))
   const body = writer.buf.subarray(0, writer.pos)
   // The lock's row is made before the number of the outbox's row is drawn: one key's numbers grow by commit.
   await tx.$executeRawUnsafe(
@@ -50,4 +50,44 @@ function keyOf<T>(event: EventType<T>, message: T): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : String(value)
 }
 
-export const outbox = { add } as const
+/** Which events to publish again. All that are given must hold; at least one is. */
+export interface Replay {
+  readonly ids?: readonly string[]
+  readonly topic?: string
+  readonly key?: string
+  /** Added at this moment or later. */
+  readonly from?: Date
+  /** Added before this moment. */
+  readonly to?: Date
+}
+
+/**
+ * Has events that were sent sent again, in their order and under their ids, as long as they are kept. Consumers that
+ * have handled one skip it: those that shall handle it again must `forget` it first.
+ *
+ * @returns how many
+ */
+async function replay(sql: Sql, { ids, topic, key, from, to }: Replay): Promise<number> {
+  if (ids === undefined && topic === undefined && key === undefined && from === undefined && to === undefined) {
+    throw new RangeError('a replay of everything must say so: give a range')
+  }
+  // One statement: the notification goes out with its commit.
+  const [row] = await sql.$queryRawUnsafe<{ count: bigint }[]>(
+    `WITH again AS (
+       UPDATE outbox SET sent_at = NULL
+       WHERE sent_at IS NOT NULL AND ($1::text[] IS NULL OR id = ANY($1::text[])) AND ($2::text IS NULL OR topic = $2)
+         AND ($3::text IS NULL OR key = $3)
+         AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
+       RETURNING 1
+     )
+     SELECT count(*) AS count, pg_notify('outbox', '')::text FROM again`,
+    ids ?? null,
+    topic ?? null,
+    key ?? null,
+    from ?? null,
+    to ?? null,
+  )
+  return Number(row?.count ?? 0)
+}
+
+export const outbox = { add, replay } as const
