@@ -165,6 +165,13 @@ describe('RegistryCache', () => {
     expect([registry.watchers, cache.get('a'), lists.at(-1)]).toEqual([0, undefined, undefined])
   })
 
+  test('forgets nothing while the registry is away', async () => {
+    await warm('a-1')
+    registry.goDown()
+    await clock.advance(3_600_000)
+    expect(known()).toEqual(['a-1'])
+  })
+
   test('ends a first read that hangs when it is closed', async () => {
     registry.state = 'hung'
     const loading = cache.load('a').catch((error: unknown) => error)

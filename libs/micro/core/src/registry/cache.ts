@@ -143,6 +143,8 @@ export class RegistryCache {
   }
 
   #sweep(): void {
+    // What is forgotten now could not be read again.
+    if (this.#outage !== undefined) return
     for (const [name, entry] of this.#entries) {
       if (entry.used) entry.used = false
       else this.#forget(name)

@@ -114,8 +114,13 @@ export class Pool implements Owner {
   #choose(candidates: readonly TrackedNode[], options: SelectOptions, now: number): TrackedNode {
     const { strategy } = this.#options
     let node = strategy.pick(candidates, options, now)
-    if (node.rampEnd > now && this.#ejection?.accepts(node, now) === false) {
-      node = strategy.pick(candidates, options, now)
+    if (node.rampEnd > now && candidates.length > 1 && this.#ejection?.accepts(node, now) === false) {
+      const back = node
+      node = strategy.pick(
+        candidates.filter((other) => other !== back),
+        options,
+        now,
+      )
     }
     return node.begin(now)
   }
