@@ -21,7 +21,7 @@ export function offerOf(stay: Stay, price = 10_000): Offer {
     nights,
     total,
     deposit: makeMoney(50_000, 'CNY'),
-    policy: 'moderate',
+    policy: 'MODERATE',
     instantBook: false,
     landlordId: 'landlord',
     houseVersion: 1,

@@ -1,6 +1,6 @@
 import { isTimeZone, type Money, Refusal } from '@renting/platform/values'
 
-export const policies = ['flexible', 'moderate', 'strict'] as const
+export const policies = ['FLEXIBLE', 'MODERATE', 'STRICT'] as const
 export type CancellationPolicy = (typeof policies)[number]
 
 /** What a landlord writes about a house. */

@@ -61,6 +61,12 @@ export function publish(id: string, landlord: Landlord, written: HouseDetails, c
 }
 
 /** A house's facilities in the order they are shown. */
-export function facilitiesOf(details: HouseDetails, catalog: Catalog): Facility[] {
+export function facilitiesOf(details: HouseDetails, catalog: Pick<Catalog, 'facilities'>): Facility[] {
   return catalog.facilities.filter((facility) => details.facilityIds.includes(facility.id))
+}
+
+/** @throws Refusal NOT_FOUND */
+export function existing(house: House | undefined): House {
+  if (house !== undefined) return house
+  throw new Refusal('not-found', 'NOT_FOUND', 'no such house')
 }

@@ -38,7 +38,7 @@ describe('an offer', () => {
     const { total, deposit, policy } = offer(sample.house(), stayOf(2), 2, undefined, now)
     expect(total.amount).toBe(77_600)
     expect(deposit.amount).toBe(50_000)
-    expect(policy).toBe('moderate')
+    expect(policy).toBe('MODERATE')
   })
 
   test('is made exactly for stays within the house’s limits', () => {

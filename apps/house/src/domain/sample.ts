@@ -21,7 +21,7 @@ export const sample = {
     facilityIds: ['2', '1'],
     timeZone: 'Asia/Shanghai',
     instantBook: false,
-    policy: 'moderate',
+    policy: 'MODERATE',
   } satisfies HouseDetails as HouseDetails,
 
   landlord: { id: 'landlord', name: 'Li', verified: true } satisfies Landlord as Landlord,

@@ -18,7 +18,7 @@ function booking(prices: readonly number[], instantBook = false): { request: Sta
       nights,
       total,
       deposit: makeMoney(500, 'CNY'),
-      policy: 'moderate',
+      policy: 'MODERATE',
       instantBook,
       landlordId: 'landlord',
       houseVersion: 3,

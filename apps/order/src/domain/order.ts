@@ -1,7 +1,7 @@
 import { type CalendarDate, type Money, nightsOf, Refusal, type Stay, sumMoney } from '@renting/platform/values'
 import { type Action, firstStatus, nextStatus, type OrderStatus, type Role } from './states.ts'
 
-export type CancellationPolicy = 'flexible' | 'moderate' | 'strict'
+export type CancellationPolicy = 'FLEXIBLE' | 'MODERATE' | 'STRICT'
 
 export interface Night {
   readonly date: CalendarDate

@@ -6,17 +6,13 @@ import {
   OrderStatusName,
   type OrderTransition,
 } from '@renting/contracts/order/v1'
-import { CancellationPolicy } from '@renting/contracts/renting/common/v1/common'
+import { CancellationPolicy } from '@renting/contracts/common/v1'
 import { dateFromParts, dateParts, Refusal, stayParts } from '@renting/platform/values'
 import type { Offer, Step } from '../domain/order.ts'
 import { type OrderStatus as Status, statuses } from '../domain/states.ts'
 import type { Listed } from '../domain/store.ts'
 
-const policies = {
-  flexible: CancellationPolicy.FLEXIBLE,
-  moderate: CancellationPolicy.MODERATE,
-  strict: CancellationPolicy.STRICT,
-} as const
+const policies = ['FLEXIBLE', 'MODERATE', 'STRICT'] as const
 const roles = { tenant: OrderRole.TENANT, landlord: OrderRole.LANDLORD, system: OrderRole.SYSTEM } as const
 
 export function toMessage({ order, house }: Listed): OrderMessage {
@@ -31,7 +27,7 @@ export function toMessage({ order, house }: Listed): OrderMessage {
     guests: order.guests,
     total: order.total,
     deposit: order.deposit,
-    policy: policies[order.policy],
+    policy: CancellationPolicy[order.policy],
     status: OrderStatus[order.status],
     createdAtMs: order.createdAt,
     expiresAtMs: order.expiresAt,
@@ -65,7 +61,7 @@ export function toRole(role: OrderRole): 'tenant' | 'landlord' {
 
 /** @throws TypeError for an offer that lacks something */
 export function toOffer(message: GetOfferResponse): Offer {
-  const policy = (Object.keys(policies) as (keyof typeof policies)[]).find((each) => policies[each] === message.policy)
+  const policy = policies.find((each) => CancellationPolicy[each] === message.policy)
   const nights = message.nights.map(({ date, price }) => ({ date: date && dateFromParts(date), price }))
   const complete = nights.every((night): night is Offer['nights'][number] => !!night.date && !!night.price)
   const { total, deposit, instantBook, landlordId, version } = message

@@ -7,7 +7,7 @@ import {
   type OrderServiceHandler,
   OrderStatus,
 } from '@renting/contracts/order/v1'
-import { CancellationPolicy } from '@renting/contracts/renting/common/v1/common'
+import { CancellationPolicy } from '@renting/contracts/common/v1'
 import type { Database } from '@renting/platform'
 import { dateParts, stayFromParts, stayParts } from '@renting/platform/values'
 import { TestContext } from '@renting/platform/vitest'

@@ -45,7 +45,7 @@ CREATE TABLE house (
   facility_ids text[] NOT NULL,
   time_zone text NOT NULL,
   instant_book boolean NOT NULL,
-  policy text NOT NULL CHECK (policy IN ('flexible', 'moderate', 'strict')),
+  policy text NOT NULL CHECK (policy IN ('FLEXIBLE', 'MODERATE', 'STRICT')),
   status text NOT NULL CHECK (status IN ('LISTED', 'WITHDRAWN')),
   order_count integer NOT NULL DEFAULT 0,
   created_at timestamptz(3) NOT NULL

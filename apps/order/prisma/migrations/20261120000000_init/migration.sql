@@ -28,7 +28,7 @@ CREATE TABLE booking (
   total bigint NOT NULL CHECK (total >= 0),
   deposit bigint NOT NULL CHECK (deposit >= 0),
   currency text NOT NULL,
-  policy text NOT NULL CHECK (policy IN ('flexible', 'moderate', 'strict')),
+  policy text NOT NULL CHECK (policy IN ('FLEXIBLE', 'MODERATE', 'STRICT')),
   status text NOT NULL CHECK (status IN ('WAIT_ACCEPT', 'WAIT_PAYMENT', 'PAID', 'CHECKED_IN', 'WAIT_COMMENT',
     'COMPLETE', 'REJECTED', 'CANCELED', 'EXPIRED')),
   created_at timestamptz(3) NOT NULL,
