@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { allEnded, processTree, programName } from '../test/processes.ts'
+import { allEnded, programName } from '../test/processes.ts'
+import { processTree } from './process-tree.ts'
 
 let data: string
 
