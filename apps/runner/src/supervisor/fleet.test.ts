@@ -81,6 +81,18 @@ describe('a fleet', () => {
     expect(lines).toEqual(['user drained', 'base drained'])
   })
 
+  test('lets a stage have the time that those before it have left', async () => {
+    const lines: string[] = []
+    const slow = server.replace("console.log('drained');", "setTimeout(() => console.log('drained'), 200);")
+    const fleet = new Fleet([
+      { units: [await scripted('user', slow, { onLine: (line) => void lines.push(line) })], grace: 1 },
+      { units: [recorded('api', [])], grace: 60_000 },
+    ])
+    await fleet.start()
+    await fleet.stop()
+    expect(lines).toEqual(['drained'])
+  })
+
   test('ends all at once when it is killed', async () => {
     const story: string[] = []
     const fleet = new Fleet([

@@ -4,7 +4,7 @@ import type { Unit } from './unit.ts'
 /** Units that start together, after all stages before, and stop together, before all of them. */
 export interface Stage {
   readonly units: readonly Unit[]
-  /** How long they may take to stop before they are killed, in ms. */
+  /** How long they may take to stop before they are killed, in ms; besides, what the stages stopped before have left. */
   readonly grace: number
   /** Runs once, when they serve. */
   readonly onReady?: () => void
@@ -41,8 +41,10 @@ export class Fleet {
   }
 
   async #stop(): Promise<void> {
+    let deadline = performance.now()
     for (const { keepers, grace } of this.#stages.toReversed()) {
-      await Promise.all(keepers.map((keeper) => keeper.stop(grace)))
+      deadline += grace
+      await Promise.all(keepers.map((keeper) => keeper.stop(deadline - performance.now())))
     }
   }
 }
