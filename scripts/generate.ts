@@ -4,7 +4,6 @@
  */
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ProtoError } from '@micro/codegen'
 import { generatePrisma } from './generate/prisma.ts'
 import { generateProtos, type ProtoSource } from './generate/protos.ts'
 
@@ -22,15 +21,20 @@ const protos: ProtoSource[] = [
   ...ownProtos('libs/micro/core/proto').map((source) => ({ ...source, core: 'libs/micro/core' })),
   ...ownProtos('libs/plugins/*/*/proto'),
   ...ownProtos('bench/proto'),
+  ...ownProtos('libs/micro/testing/proto'),
 ]
 const schemas = globSync('apps/*/prisma/schema.prisma', { cwd: root }).sort()
 
+// Prisma's processes run while the protos are read.
+const clients = generatePrisma(root, schemas, console.log).catch(fail)
 try {
-  // Prisma's processes run while the protos are read.
-  const clients = generatePrisma(root, schemas, console.log)
   generateProtos(root, protos, console.log)
-  await clients
 } catch (error) {
-  console.error(error instanceof ProtoError ? error.message : error)
+  fail(error)
+}
+await clients
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
