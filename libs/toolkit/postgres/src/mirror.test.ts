@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -23,6 +23,18 @@ describe('mirror', () => {
     expect(await readFile(join(target, 'lib', 'libx.so'), 'utf8')).toBe('binary')
     expect(await readlink(join(target, 'lib', 'libx.so'))).toBe('libx.so.1')
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'lets everybody read the copy, whatever the modes and the umask',
+    async () => {
+      await chmod(join(source, 'lib', 'libx.so.1'), 0o700)
+      const before = process.umask(0o077)
+      onTestFinished(() => void process.umask(before))
+      await mirror(source, target)
+      expect((await stat(join(target, 'lib'))).mode & 0o777).toBe(0o755)
+      expect((await stat(join(target, 'lib', 'libx.so.1'))).mode & 0o777).toBe(0o755)
+    },
+  )
 
   test('heals a copy that lost a file or holds half of one', async () => {
     await mirror(source, target)

@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, copyFile, lstat, mkdir, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -7,7 +7,8 @@ import { join } from 'node:path'
  * (rename), so that several processes may do this at once.
  */
 export async function mirror(source: string, target: string): Promise<void> {
-  await mkdir(target, { recursive: true, mode: 0o755 })
+  await mkdir(target, { recursive: true })
+  await chmod(target, 0o755) // whatever the umask
   const entries = await readdir(source, { withFileTypes: true })
   await Promise.all(
     entries.map(async (entry) => {
@@ -19,7 +20,10 @@ export async function mirror(source: string, target: string): Promise<void> {
       const partial = `${to}.${process.pid}`
       await rm(partial, { force: true })
       if (entry.isSymbolicLink()) await symlink(await readlink(from), partial)
-      else await copyFile(from, partial)
+      else {
+        await copyFile(from, partial)
+        await chmod(partial, (original.mode & 0o100) === 0 ? 0o644 : 0o755)
+      }
       await rename(partial, to)
     }),
   )
