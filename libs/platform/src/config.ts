@@ -104,8 +104,8 @@ export type PlatformSettings = Settings<typeof platformSettings>
 export interface Needs {
   /** `DATABASE_URL` must be there. */
   readonly database: boolean
-  /** Broker and registry are handed over, so their variables are not needed. */
-  readonly shared: boolean
+  /** `MICRO_BROKER_ADDRESS` must be there, where the broker needs one. */
+  readonly broker: boolean
 }
 
 /**
@@ -120,6 +120,6 @@ export function readConfig<P extends TProperties>(
 ): PlatformSettings & Settings<P> {
   const required: string[] = []
   if (needs.database) required.push('DATABASE_URL')
-  if (!needs.shared && (environment.MICRO_BROKER || 'postgres') === 'postgres') required.push('MICRO_BROKER_ADDRESS')
+  if (needs.broker && (environment.MICRO_BROKER || 'postgres') === 'postgres') required.push('MICRO_BROKER_ADDRESS')
   return readSettings({ ...platformSettings, ...own }, environment, required) as PlatformSettings & Settings<P>
 }

@@ -24,7 +24,7 @@ export interface Database<C extends PrismaClientLike> {
   readonly url: string
   /** See `transaction`: retried when lost to another, so `work` must do nothing outside it. */
   transaction<R>(work: (tx: Tx<C>) => Promise<R>, options?: TransactionOptions): Promise<R>
-  /** Waits for statements under way, then closes all connections. */
+  /** Waits for statements under way, then closes all connections. May be called more than once. */
   close(): Promise<void>
 }
 
@@ -32,14 +32,15 @@ export interface Database<C extends PrismaClientLike> {
 export function openDatabase<C extends PrismaClientLike>(options: DatabaseOptions<C>): Database<C> {
   const pool = createPool(options)
   const client = options.client({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
+  let closing: Promise<void> | undefined
   return {
     client,
     pool,
     url: options.url,
     transaction: (work, transactionOptions) => transaction(client, work, transactionOptions),
-    async close() {
-      await client.$disconnect()
-      await pool.end()
+    close() {
+      closing ??= client.$disconnect().then(() => pool.end())
+      return closing
     },
   }
 }

@@ -1,0 +1,115 @@
+import { type Broker, Service } from '@micro/core'
+import type { TProperties } from 'typebox'
+import { DomainClock } from '../clock.ts'
+import { type PlatformSettings, readConfig } from '../config.ts'
+import { openDatabase } from '../database/database.ts'
+import type { PrismaClientLike } from '../database/sql.ts'
+import { handled } from '../events/inbox.ts'
+import { Relay } from '../events/relay.ts'
+import { relayed } from '../events/relayed.ts'
+import { frameworkLog } from '../log/framework.ts'
+import { createLogger, type Logger } from '../log/logger.ts'
+import { migrate, platformMigrations } from '../migrations/migrate.ts'
+import type { Settings } from '../settings.ts'
+import { standardWrappers } from '../wrappers/index.ts'
+import type { RunningService, StartOptions } from './define.ts'
+import type { DatabaseDefinition, DatabaseParts, Definition, Parts, PlainDefinition } from './parts.ts'
+import { makeBroker, makeRegistry, makeTransport, type Shared } from './plugins.ts'
+
+/** Milliseconds for work under way when the service stops; the whole platform is to be gone within 5 s. */
+const drainTimeout = 3_000
+/** With a minute between them at most: about twenty minutes before an event is dead. */
+const retry = { attempts: 30 }
+
+export async function startPlain<P extends TProperties>(
+  definition: PlainDefinition<P>,
+  options: StartOptions,
+): Promise<RunningService> {
+  const base = layBase(definition, options, false)
+  const broker = makeBroker(base.settings, base.shared)
+  const service = makeService(definition, base, broker)
+  const addresses: Record<string, string> = {}
+  await definition.build(partsOf(base, service, addresses))
+  await service.start()
+  return { service, addresses, stop: () => service.stop() }
+}
+
+export async function startWithDatabase<P extends TProperties, C extends PrismaClientLike>(
+  definition: DatabaseDefinition<P, C>,
+  options: StartOptions,
+): Promise<RunningService> {
+  const { name } = definition
+  const base = layBase(definition, options, true)
+  const { settings, log, shared } = base
+  const url = settings.DATABASE_URL!
+  await migrate({ url, folders: [platformMigrations, definition.database.migrations], log })
+  const { client } = definition.database
+  const database = openDatabase<C>({ url, name, log, max: settings.DATABASE_POOL, client })
+  try {
+    const broker = makeBroker(settings, shared)
+    const service = makeService(definition, base, relayed(broker, new Relay({ url, name, broker, log })))
+    service.on('afterStop', () => database.close())
+    const addresses: Record<string, string> = {}
+    const consume: DatabaseParts<P, C>['consume'] = (event, effect, { queue = name, ...rest } = {}) => {
+      const ordered = event.key !== undefined && broker.capabilities.ordered
+      service.subscribe(event, handled(database, queue, effect), { queue, ordered, retry, ...rest })
+    }
+    await definition.build({ ...partsOf(base, service, addresses), database, consume })
+    await service.start()
+    return { service, addresses, stop: () => service.stop() }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+interface Common {
+  readonly settings: PlatformSettings
+  readonly log: Logger
+  readonly shared: Shared
+}
+
+/** What all that follows stands on. */
+interface Base<P extends TProperties> extends Common {
+  readonly settings: PlatformSettings & Settings<P>
+  readonly clock: DomainClock
+}
+
+function layBase<P extends TProperties>(definition: Definition<P>, options: StartOptions, database: boolean): Base<P> {
+  const { environment = process.env, shared = {}, clock = new DomainClock() } = options
+  const own = definition.settings ?? ({} as P)
+  const settings = readConfig(environment, own, { database, broker: shared.broker === undefined })
+  const { LOG_LEVEL: level, LOG_FORMAT: format } = settings
+  return { settings, log: options.log ?? createLogger({ name: definition.name, level, format }), clock, shared }
+}
+
+function makeService(
+  { name, version }: Definition<TProperties>,
+  { settings, log, shared }: Common,
+  broker: Broker,
+): Service {
+  return new Service({
+    name,
+    version,
+    broker,
+    registry: makeRegistry(settings, shared),
+    transport: makeTransport(settings, shared),
+    wrappers: standardWrappers(log),
+    address: settings.MICRO_SERVER_ADDRESS,
+    drainTimeout,
+    log: frameworkLog(log),
+  })
+}
+
+function partsOf<P extends TProperties>(base: Base<P>, service: Service, addresses: Record<string, string>): Parts<P> {
+  const { settings, log, clock } = base
+  return {
+    service,
+    settings,
+    log,
+    clock,
+    announce: (name, url) => {
+      addresses[name] = url
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Wrapper } from '@micro/core'
+import type { Logger } from '../log/logger.ts'
+import { logging } from './logging.ts'
+import { refusals } from './refusals.ts'
+
+/**
+ * What stands around every handler and subscriber of the platform, outermost first. Trace context, deadlines and the
+ * counts and latencies behind `Debug.Stats` are the framework's own and need no wrapper.
+ */
+export function standardWrappers(log: Logger): readonly Wrapper[] {
+  return [
+    logging(log), // log: what goes out, refusals included
+    refusals(), // custom, next to the handler: the domain's refusals become errors that travel
+  ]
+}
