@@ -153,7 +153,7 @@ export class UnaryCall implements Pending, Timed, Abortable {
     if (this.#done) return
     const candidate = this.#candidate!
     this.#release(error.code >= 500 || error.code === 408 ? 'failure' : 'ok')
-    if (!this.#mayRepeat(error)) return this.#end(error)
+    if (!this.#mayRepeat(error, candidate)) return this.#end(error)
     this.#tried ??= []
     this.#tried.push(candidate)
     const delay = this.#retries === 0 ? 0 : this.#core.random() * Math.min(backoffMax, backoffBase * 2 ** this.#retries)
@@ -161,9 +161,9 @@ export class UnaryCall implements Pending, Timed, Abortable {
     else this.#core.clock.after(delay, () => this.#done || this.#select())
   }
 
-  #mayRepeat(error: MicroError): boolean {
+  #mayRepeat(error: MicroError, candidate: Choice): boolean {
     if (this.#deadline <= this.#core.clock.now()) return false
-    const repeated = this.#tried?.some(({ node }) => node.id === this.#candidate!.node.id) ?? false
+    const repeated = this.#tried?.some(({ node }) => node.id === candidate.node.id) ?? false
     if (error.unprocessed && !repeated && (this.#tried?.length ?? 0) < maxFailovers) return true
     const safe = error.unprocessed || (this.#target.idempotent && error.code >= 500 && error.code !== 501)
     if (!safe || this.#retries >= (this.#options.retries ?? this.#core.retries)) return false

@@ -46,15 +46,14 @@ export function p2c(options: P2cOptions = {}): Strategy {
       const b = candidates[j]!
       const costOfA = cost(a, now)
       const costOfB = cost(b, now)
-      return costOfB < costOfA ? decide(b, costOfB, a, costOfA, now) : decide(a, costOfA, b, costOfB, now)
+      if (costOfA <= costOfB * tie && costOfB <= costOfA * tie) return b.picked < a.picked ? b : a
+      return costOfA < costOfB ? better(a, b, now) : better(b, a, now)
     },
   }
 
-  function decide<C extends Candidate>(better: C, low: number, worse: C, high: number, now: number): C {
-    if (high <= low * tie) return worse.picked < better.picked ? worse : better
+  function better<C extends Candidate>(winner: C, loser: C, now: number): C {
     // One that owes an answer is being learned of already.
-    if (now - worse.picked > forcePick && worse.silent === Number.POSITIVE_INFINITY) return worse
-    return better
+    return now - loser.picked > forcePick && loser.silent === Number.POSITIVE_INFINITY ? loser : winner
   }
 }
 

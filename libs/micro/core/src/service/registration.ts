@@ -52,16 +52,20 @@ export class Registration {
 
   /** Takes the service out. A registry that is away forgets it by its lease. */
   async stop(): Promise<void> {
-    const { registry, record, log } = this.#options
+    const { registry, record, log, clock } = this.#options
     this.#stopped.abort()
     this.#timer?.cancel()
     await this.#renewing
     if (!this.#registered) return
     this.#registered = false
+    const limit = new AbortController()
+    const timer = clock.after(1000, () => limit.abort())
     try {
-      await registry.deregister(record, { signal: AbortSignal.timeout(1000) })
+      await registry.deregister(record, { signal: limit.signal })
     } catch (error) {
-      log.warn({ registry: registry.name, error }, 'not deregistered: the lease will end')
+      log.warn({ registry: registry.name, error: (error as Error).message }, 'not deregistered: the lease will end')
+    } finally {
+      timer.cancel()
     }
   }
 

@@ -7,6 +7,7 @@ import {
   Message,
   MessageKind,
   type Receiver,
+  type Route,
   type Socket,
   type Transport,
 } from '../transport.ts'
@@ -14,6 +15,7 @@ import {
 const id = 'micro.transport.memory'
 const defaultMaxMessage = 4 * 1024 * 1024
 const highWater = 1024 * 1024
+const maxQueued = 16 * 1024 * 1024
 
 /**
  * Sockets within one process: for tests, and for several services in one process. Messages are encoded as on any
@@ -71,6 +73,8 @@ class MemorySocket implements Socket {
   readonly local: string
   readonly remote: string
   readonly #maxMessage: number
+  /** What the peer knows each of our routes as. */
+  readonly #routes = new Map<Route, Route>()
   #peer!: MemorySocket
   #receiver: Receiver | undefined
   #inbox: Parcel[] = []
@@ -102,6 +106,10 @@ class MemorySocket implements Socket {
 
   send(message: Message): boolean {
     if (this.#closed) throw errors.unavailable(id, 'connection is closed', { unprocessed: true, stack: false })
+    if (message.kind === MessageKind.request && this.#peer.#queued > maxQueued) {
+      const detail = `${this.remote} does not read: too much is queued`
+      throw errors.tooManyRequests(id, detail, { unprocessed: true, stack: false })
+    }
     const writer = Writer.create()
     message.codec?.encode(message.type!, message.value, writer)
     const limit = Math.min(this.#maxMessage, this.#peer.#maxMessage)
@@ -109,7 +117,7 @@ class MemorySocket implements Socket {
       throw errors.tooLarge(id, `message of ${writer.pos} bytes is over the limit of ${limit}`, { stack: false })
     }
     message.size = writer.pos
-    return this.#peer.#deliver({ message: copy(message), body: writer.buf.subarray(0, writer.pos) })
+    return this.#peer.#deliver({ message: this.#copy(message), body: writer.buf.subarray(0, writer.pos) })
   }
 
   pause(): void {
@@ -189,26 +197,31 @@ class MemorySocket implements Socket {
     this.#goaway?.resolve()
     this.#receiver?.close(cause)
   }
-}
 
-/** As the peer will see it: without what only the sender knows. */
-function copy(message: Message): Message {
-  const received = new Message()
-  received.kind = message.kind
-  received.id = message.id
-  received.size = message.size
-  if (message.kind === MessageKind.request) {
-    received.route = incoming(message)
-    received.timeout = message.timeout
-    received.trace = message.trace
+  /** As the peer will see it: without what only the sender knows. */
+  #copy(message: Message): Message {
+    const received = new Message()
+    received.kind = message.kind
+    received.id = message.id
+    received.size = message.size
+    if (message.kind === MessageKind.request) {
+      received.route = this.#route(message.route!)
+      received.timeout = message.timeout
+      received.trace = message.trace
+    }
+    received.metadata = message.metadata ?? noMetadata
+    received.error = message.kind === MessageKind.error ? message.error : null
+    received.credit = message.credit
+    return received
   }
-  received.metadata = message.metadata ?? noMetadata
-  received.error = message.kind === MessageKind.error ? message.error : null
-  received.credit = message.credit
-  return received
-}
 
-function incoming({ route }: Message) {
-  const { service, endpoint, contentType, from } = route!
-  return { service, endpoint, contentType, from, target: undefined }
+  #route(route: Route): Route {
+    let known = this.#routes.get(route)
+    if (known === undefined) {
+      const { service, endpoint, contentType, from } = route
+      known = { service, endpoint, contentType, from, target: undefined }
+      this.#routes.set(route, known)
+    }
+    return known
+  }
 }

@@ -15,8 +15,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Payload } from '../../gen/testing.js'
 import { payload } from '../service.ts'
-import { rejection, until } from '../wait.ts'
 import type { TransportHarness } from '../transport.ts'
+import { rejection, until } from '../wait.ts'
 
 /** What a socket received, copied: a message is valid only while it is handed over. */
 interface Received {
@@ -156,7 +156,9 @@ export function socketTests(harness: () => TransportHarness): void {
   test('requests on one route share one route object, so that a receiver may keep its target there', async () => {
     const { near, far } = await connect()
     for (const id of [1, 2]) near.socket.send(message(MessageKind.request, { id }, payload()))
-    near.socket.send(message(MessageKind.request, { id: 3, route: { ...route, endpoint: 'TestService.Store' } }, payload()))
+    near.socket.send(
+      message(MessageKind.request, { id: 3, route: { ...route, endpoint: 'TestService.Store' } }, payload()),
+    )
     await until(() => far.got.messages.length === 3, 'three requests')
     const [first, second, third] = far.got.messages.map((received) => received.route?.endpoint)
     expect([first, second, third]).toEqual(['TestService.Echo', 'TestService.Echo', 'TestService.Store'])
