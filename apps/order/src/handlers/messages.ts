@@ -1,3 +1,4 @@
+import { CancellationPolicy } from '@renting/contracts/common/v1'
 import type { GetOfferResponse } from '@renting/contracts/house/v1'
 import {
   type Order as OrderMessage,
@@ -6,7 +7,6 @@ import {
   OrderStatusName,
   type OrderTransition,
 } from '@renting/contracts/order/v1'
-import { CancellationPolicy } from '@renting/contracts/common/v1'
 import { dateFromParts, dateParts, Refusal, stayParts } from '@renting/platform/values'
 import type { Offer, Step } from '../domain/order.ts'
 import { type OrderStatus as Status, statuses } from '../domain/states.ts'

@@ -1,4 +1,5 @@
 import { errors, type MicroError } from '@micro/core'
+import { CancellationPolicy } from '@renting/contracts/common/v1'
 import type { GetOfferRequest, GetOfferResponse } from '@renting/contracts/house/v1'
 import {
   type CreateOrderRequest,
@@ -7,7 +8,6 @@ import {
   type OrderServiceHandler,
   OrderStatus,
 } from '@renting/contracts/order/v1'
-import { CancellationPolicy } from '@renting/contracts/common/v1'
 import type { Database } from '@renting/platform'
 import { dateParts, stayFromParts, stayParts } from '@renting/platform/values'
 import { TestContext } from '@renting/platform/vitest'
