@@ -134,7 +134,6 @@ describe('a node that was slow and recovers', () => {
 describe('five equal nodes', () => {
   test.each([5, 100, 2000])('are used evenly by p2c at %d calls a second', async (rate) => {
     const { share } = await simulate(p2c, { nodes: 5, rate, duration: 300_000 / Math.sqrt(rate), takes: () => 10 })
-    console.log(rate, share)
     for (const part of Object.values(share)) expect(Math.abs(part - fair)).toBeLessThan(fair / 3)
   })
 })
