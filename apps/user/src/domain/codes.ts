@@ -39,10 +39,13 @@ export function newSmsCode(mobile: string, random: (below: number) => number, no
   return { mobile, code, attempts: 0, expiresAt: now + smsCodeLifetime }
 }
 
-/** @param captcha as it was kept; it must not be kept on, whatever comes out @throws Refusal WRONG_CAPTCHA */
-export function checkCaptcha(captcha: Captcha | undefined, answer: string, now: number): void {
-  const right = captcha !== undefined && now < captcha.expiresAt && captcha.answer === answer.trim().toUpperCase()
-  if (!right) throw new Refusal('rule', 'WRONG_CAPTCHA', 'these are not the characters of the captcha')
+/** Whether these are the characters of a captcha. It is used up either way. */
+export function isRightCaptcha(captcha: Captcha | undefined, answer: string, now: number): boolean {
+  return captcha !== undefined && now < captcha.expiresAt && captcha.answer === answer.trim().toUpperCase()
+}
+
+export function wrongCaptcha(): Refusal {
+  return new Refusal('rule', 'WRONG_CAPTCHA', 'these are not the characters of the captcha, or it is over')
 }
 
 /** Whether a code is the one that was sent. A wrong one is to be counted, a right one is used up. */

@@ -9,5 +9,13 @@ export interface IdentityProvider {
   check(realName: string, idNumber: string): Promise<'VERIFIED' | 'REJECTED'>
 }
 
-/** Makes pictures of characters that people can read and programs hardly can. */
+/** Makes a picture, as a data URL, of characters that people can read and programs hardly can. */
 export type CaptchaPainter = (text: string) => string
+
+/** What a development provider sent. */
+export interface SentMessage {
+  readonly to: string
+  readonly text: string
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number
+}

@@ -25,11 +25,12 @@ export interface UserTransaction {
   findByMobile(mobile: string): Promise<User | undefined>
   /** Nobody else changes the user until this transaction ends. */
   lock(id: string): Promise<User | undefined>
-  /** Adds a user and the event that tells of them. */
+  /** Adds a user and the event that tells of them. @throws Refusal MOBILE_TAKEN, proven by the database */
   add(user: User, passwordHash: string): Promise<void>
   /** Writes what a check of the identity has found. @param sealedIdNumber as only the holder of the key can open it */
-  saveIdentity(user: User, sealedIdNumber: Uint8Array): Promise<void>
-  addSession(tokenHash: string, session: Session): Promise<void>
+  saveIdentity(user: User, sealedIdNumber: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Begins a session; those of the same user that are over by `now` are forgotten. */
+  addSession(tokenHash: string, session: Session, now: number): Promise<void>
 }
 
 export interface UserStore {

@@ -56,3 +56,14 @@ export function checkName(field: 'name' | 'realName', text: string): string {
   if (length >= 1 && length <= 32 && !/\p{Cc}/u.test(name)) return name
   throw new Refusal('invalid', 'INVALID_NAME', `${field} must have 1 to 32 characters`)
 }
+
+/** Who registers with a mobile that has an account is told so. */
+export function mobileTaken(): Refusal {
+  return new Refusal('conflict', 'MOBILE_TAKEN', 'the mobile number has an account already')
+}
+
+/** @throws Refusal NOT_FOUND */
+export function existing(user: User | undefined): User {
+  if (user !== undefined) return user
+  throw new Refusal('not-found', 'NOT_FOUND', 'no such account')
+}

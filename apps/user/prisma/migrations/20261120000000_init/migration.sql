@@ -28,7 +28,7 @@ CREATE TABLE session (
   expires_at timestamptz(3) NOT NULL
 );
 -- A person's sessions, to end those that are over when a new one begins.
-CREATE INDEX session_user ON session (user_id, expires_at);
+CREATE INDEX session_of_user ON session (user_id, expires_at);
 
 CREATE TABLE captcha (
   id text PRIMARY KEY,

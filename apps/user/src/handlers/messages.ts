@@ -1,0 +1,25 @@
+import type { Actor } from '@renting/contracts/common/v1'
+import { IdentityStatus, type User as UserMessage } from '@renting/contracts/user/v1'
+import { maskMobile } from '../domain/mobile.ts'
+import type { User } from '../domain/user.ts'
+
+/** An account as its owner sees it. */
+export function toMessage({ id, name, mobile, avatarUrl, identity, createdAt }: User): UserMessage {
+  return {
+    id,
+    name,
+    mobile: maskMobile(mobile),
+    avatarUrl,
+    identity: {
+      status: IdentityStatus[identity.status],
+      realName: identity.realName,
+      idNumber: identity.maskedIdNumber,
+    },
+    createdAtMs: createdAt,
+  }
+}
+
+/** A person as the other services know who acts. */
+export function toActor({ id, name, avatarUrl, identity }: User): Actor {
+  return { userId: id, name, avatarUrl, verified: identity.status === 'VERIFIED' }
+}

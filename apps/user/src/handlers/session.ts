@@ -1,0 +1,35 @@
+import type {
+  GetMeRequest,
+  GetMeResponse,
+  ResolveSessionRequest,
+  ResolveSessionResponse,
+  SignOutRequest,
+  SignOutResponse,
+} from '@renting/contracts/user/v1'
+import { signedIn } from '@renting/platform/values'
+import { ensureOpen, renewed } from '../domain/session.ts'
+import { existing } from '../domain/user.ts'
+import { hashToken } from '../secrets/token.ts'
+import type { Dependencies } from './dependencies.ts'
+import { toActor, toMessage } from './messages.ts'
+
+export async function resolveSession(
+  { store, clock }: Dependencies,
+  { token }: ResolveSessionRequest,
+): Promise<ResolveSessionResponse> {
+  const now = clock.time()
+  const tokenHash = hashToken(token)
+  const session = ensureOpen(await store.findSession(tokenHash), now)
+  const used = renewed(session, now)
+  if (used !== session) await store.renewSession(tokenHash, used)
+  return { actor: toActor(session.user), user: toMessage(session.user), expiresAtMs: used.expiresAt }
+}
+
+export async function signOut({ store }: Dependencies, { token }: SignOutRequest): Promise<SignOutResponse> {
+  await store.endSession(hashToken(token))
+  return {}
+}
+
+export async function getMe({ store }: Dependencies, { actor }: GetMeRequest): Promise<GetMeResponse> {
+  return { user: toMessage(existing(await store.find(signedIn(actor).userId))) }
+}

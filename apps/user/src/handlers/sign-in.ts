@@ -1,0 +1,44 @@
+import type { SignInRequest, SignInResponse } from '@renting/contracts/user/v1'
+import { Refusal } from '@renting/platform/values'
+import { checkLimits, longest } from '../domain/limits.ts'
+import { checkMobile } from '../domain/mobile.ts'
+import { newSession } from '../domain/session.ts'
+import type { UserTransaction } from '../domain/store.ts'
+import { hashPassword, isPassword } from '../secrets/password-hash.ts'
+import { hashToken, newToken } from '../secrets/token.ts'
+import type { Dependencies } from './dependencies.ts'
+import { toMessage } from './messages.ts'
+
+/** @returns the handler: it holds a hash that no password has, so that mobiles without account take as long */
+export function signIn({ store, limited, clock }: Dependencies): (request: SignInRequest) => Promise<SignInResponse> {
+  const nobody = hashPassword(newToken())
+
+  return async ({ mobile, password }) => {
+    checkMobile(mobile)
+    const now = clock.time()
+    const check = async (tx: UserTransaction) => {
+      if (limited) checkLimits('sign-in', await tx.happened('sign-in', mobile, now - longest('sign-in')), now)
+    }
+    await store.transaction(check)
+    const found = await store.findCredentials(mobile)
+    const right = await isPassword(password, found?.passwordHash ?? (await nobody))
+
+    const token = await store.transaction(async (tx) => {
+      await tx.lockMobile(mobile)
+      // Again: others may have guessed while this password was looked at.
+      await check(tx)
+      if (found === undefined || !right) {
+        await tx.count('sign-in', mobile, now)
+        return undefined
+      }
+      await tx.forget('sign-in', mobile)
+      const fresh = newToken()
+      await tx.addSession(hashToken(fresh), newSession(found.user.id, now), now)
+      return fresh
+    })
+    if (found === undefined || token === undefined) {
+      throw new Refusal('unauthenticated', 'WRONG_CREDENTIALS', 'mobile number or password is wrong')
+    }
+    return { token, user: toMessage(found.user) }
+  }
+}

@@ -1,0 +1,9 @@
+import type { Database } from '@renting/platform'
+import { testDatabase } from '@renting/platform/vitest'
+import { PrismaClient } from '../gen/prisma/client.ts'
+
+const migrations = new URL('../prisma/migrations/', import.meta.url)
+
+export function userDatabase(): Promise<Database<PrismaClient>> {
+  return testDatabase({ migrations, client: (options) => new PrismaClient(options) })
+}
