@@ -21,12 +21,14 @@ async function connect(): Promise<EchoServiceClient> {
 async function rpc(): Promise<Result> {
   const clients = await Promise.all(Array.from({ length: count }, connect))
   const request = { text: 'x'.repeat(1024) }
-  const options: CallOptions =
+  // Each caller has its own context, as each request of a gateway has.
+  const optionsOf = (): CallOptions =>
     mode === 'full'
       ? { ctx: new WorkContext(undefined, { trace: Trace.start() }), timeout: 5000 }
       : { timeout: Number.POSITIVE_INFINITY }
+  const options = Array.from({ length: Number(depth) }, optionsOf)
   return measure(Number(depth), Number(seconds), (index, answered) => {
-    clients[index % count]!.echo(request, options).then((response) => {
+    clients[index % count]!.echo(request, options[index]).then((response) => {
       if (response.text.length !== 1024) throw new Error('not the echo')
       answered()
     })
