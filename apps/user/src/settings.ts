@@ -1,11 +1,12 @@
-import { setting } from '@renting/platform'
+import { demoSettings, setting } from '@renting/platform'
 
 /** The service's own variables, beside the platform's. */
 export const userSettings = {
-  /** Seals identity numbers. The default is for development: everybody knows it. */
+  ...demoSettings,
+  /** Seals identity numbers. Without it, in development, a key that everybody knows. */
   IDENTITY_KEY: setting.optional(
     setting.text({
-      pattern: '^[A-Za-z0-9+/]{43}=$',
+      pattern: '^[\\w+/-]{43}=?$',
       secret: true,
       description: 'the key that seals identity numbers, 32 bytes in base64; needed in production',
       example: 'the output of: openssl rand -base64 32',
