@@ -7,7 +7,7 @@ import { processStages, type RegistryUnit } from './processes.ts'
 import { describeEvent, type Session } from './run.ts'
 import { Secrets } from './secrets.ts'
 import type { ServiceSpec } from './services.ts'
-import { Fleet, type Stage } from './supervisor/fleet.ts'
+import { Fleet } from './supervisor/fleet.ts'
 import { welcome } from './welcome.ts'
 
 export interface Composition {
@@ -41,14 +41,16 @@ export async function compose(all: Composition): Promise<Pick<Session, 'fleet' |
     onLine: (line) => console.line('postgres', line),
   })
   const addresses: Record<string, string> = {}
-  const stages: readonly Stage[] = processStages({
+  const parts = {
     ...all,
     postgres,
     secrets,
-    onAddress: (service, { http }) => {
+    onAddress: (service: string, { http }: Readonly<Record<string, string>>) => {
       if (http !== undefined) addresses[service] = http
     },
-  })
+  }
+  // Loaded when needed: a runner of processes has no use for the services' code.
+  const stages = options.single ? (await import('./single.ts')).singleStages(parts) : processStages(parts)
   return {
     fleet: new Fleet(stages, {
       onEvent: (event) => console.progress(describeEvent(event), event.type === 'restarted' ? 'usual' : 'trouble'),

@@ -1,7 +1,5 @@
 import type { Console } from './console/console.ts'
-import type { Options } from './options.ts'
-import type { EmbeddedPostgres } from './postgres.ts'
-import type { Secrets } from './secrets.ts'
+import { type Surroundings, serviceEnvironment } from './environment.ts'
 import type { ServiceSpec } from './services.ts'
 import { childProcess } from './supervisor/child.ts'
 import type { Stage } from './supervisor/fleet.ts'
@@ -12,16 +10,11 @@ export interface RegistryUnit extends Unit {
   readonly address: string
 }
 
-export interface Processes {
-  readonly options: Options
+export interface Processes extends Surroundings {
   readonly services: readonly ServiceSpec[]
-  readonly postgres: EmbeddedPostgres
   readonly registry: RegistryUnit
-  readonly secrets: Secrets
   readonly console: Console
-  /** The runner's own environment. */
-  readonly env: NodeJS.ProcessEnv
-  /** Hears where a service in front serves. */
+  /** Hears where a service serves. */
   readonly onAddress: (service: string, addresses: Readonly<Record<string, string>>) => void
 }
 
@@ -45,38 +38,21 @@ export function processStages(all: Processes): readonly Stage[] {
   ]
 }
 
-function serviceUnit(spec: ServiceSpec, { console, onAddress, ...all }: Processes): Unit {
+function serviceUnit(spec: ServiceSpec, { console, onAddress, registry, ...surroundings }: Processes): Unit {
   return childProcess({
     name: spec.name,
     script: spec.script,
     nodeFlags,
-    env: () => serviceEnvironment(spec, all),
+    env: () => ({
+      ...serviceEnvironment(spec, surroundings),
+      MICRO_REGISTRY: 'service',
+      MICRO_REGISTRY_ADDRESS: registry.address,
+      MICRO_TRANSPORT: 'tcp',
+    }),
     onLine: (line) => console.line(spec.name, line),
     onReady: (addresses) => {
       console.progress(`${spec.name} serves`)
       onAddress(spec.name, addresses)
     },
   })
-}
-
-/** What a service reads: the runner's environment with the places of what it needs, and no other service's secrets. */
-export function serviceEnvironment(
-  spec: ServiceSpec,
-  { options, postgres, registry, secrets, env }: Omit<Processes, 'console' | 'onAddress'>,
-): NodeJS.ProcessEnv {
-  const inherited = Object.entries(env).filter(([name]) => !/^(npm_|MICRO_|DATABASE_|NODE_CHANNEL_)/.test(name))
-  return {
-    ...Object.fromEntries(inherited),
-    LOG_FORMAT: 'pretty',
-    MICRO_REGISTRY: 'service',
-    MICRO_REGISTRY_ADDRESS: registry.address,
-    MICRO_TRANSPORT: 'tcp',
-    MICRO_SERVER_ADDRESS: '127.0.0.1:0',
-    ...(spec.events
-      ? { MICRO_BROKER: 'postgres', MICRO_BROKER_ADDRESS: postgres.brokerUrlOf(spec.name) }
-      : { MICRO_BROKER: 'memory' }),
-    ...(spec.database === undefined ? {} : { DATABASE_URL: postgres.urlOf(spec.name) }),
-    ...Object.fromEntries((spec.secrets ?? []).map((name) => [name, secrets.get(`${spec.name}.${name}`)])),
-    ...spec.env?.(options),
-  }
 }

@@ -16,6 +16,8 @@ test('secrets are random, and the same at the next start', async () => {
   const first = await Secrets.open(dir, ['user', 'house'])
   expect(first.get('user')).toMatch(/^[\w-]{43}$/)
   expect(first.get('user')).not.toBe(first.get('house'))
+  expect(Buffer.from(first.key('user'), 'base64')).toHaveLength(32)
+  expect(first.key('user')).toMatch(/^[A-Za-z0-9+/]{43}=$/)
   const second = await Secrets.open(dir, ['user', 'house', 'order'])
   expect([second.get('user'), second.get('house')]).toEqual([first.get('user'), first.get('house')])
   expect(second.get('order')).toMatch(/^[\w-]{43}$/)

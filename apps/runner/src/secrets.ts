@@ -30,6 +30,12 @@ export class Secrets {
     return secrets
   }
 
+  /** The same 32 bytes in base64, as keys are written. */
+  key(name: string): string {
+    return Buffer.from(this.get(name), 'base64url').toString('base64')
+  }
+
+  /** @returns text without special characters, fit for a password */
   get(name: string): string {
     const value = this.#values[name]
     if (value === undefined) throw new Error(`no secret is named ${name}`)

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { PlatformService } from '@renting/platform'
 import type { Options } from './options.ts'
 
 /** What the runner must know of a service to run it. */
@@ -6,6 +7,8 @@ export interface ServiceSpec {
   readonly name: string
   /** Its composition root. */
   readonly script: string
+  /** The service itself, to run it inside this process. */
+  readonly load: () => Promise<PlatformService>
   /** It has a database of its own, with these extensions. */
   readonly database?: { readonly extensions: readonly string[] }
   /** It publishes or hears events. */
@@ -20,12 +23,32 @@ export interface ServiceSpec {
 const script = (name: string) => fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))
 
 export const services: readonly ServiceSpec[] = [
-  { name: 'user', script: script('user'), database: { extensions: [] }, events: true, secrets: ['IDENTITY_KEY'] },
-  { name: 'house', script: script('house'), database: { extensions: ['btree_gist'] }, events: true },
-  { name: 'order', script: script('order'), database: { extensions: ['btree_gist'] }, events: true },
+  {
+    name: 'user',
+    script: script('user'),
+    load: async () => (await import('@renting/user')).user,
+    database: { extensions: [] },
+    events: true,
+    secrets: ['IDENTITY_KEY'],
+  },
+  {
+    name: 'house',
+    script: script('house'),
+    load: async () => (await import('@renting/house')).house,
+    database: { extensions: ['btree_gist'] },
+    events: true,
+  },
+  {
+    name: 'order',
+    script: script('order'),
+    load: async () => (await import('@renting/order')).order,
+    database: { extensions: ['btree_gist'] },
+    events: true,
+  },
   {
     name: 'api',
     script: script('api'),
+    load: async () => (await import('@renting/api')).api,
     events: false,
     front: true,
     env: ({ port }) => ({ PORT: String(port) }),

@@ -11,10 +11,11 @@ import type { ServiceSpec } from '../src/services.ts'
 import { stopOnSignals } from '../src/signals.ts'
 
 const script = new URL('./fake-service.ts', import.meta.url).pathname
+const load = () => Promise.reject(new Error('a fake service runs as a process only'))
 const services: readonly ServiceSpec[] = [
-  { name: 'user', script, database: { extensions: [] }, events: true, secrets: ['IDENTITY_KEY'] },
-  { name: 'house', script, database: { extensions: ['btree_gist'] }, events: true },
-  { name: 'api', script, events: false, front: true, env: ({ port }) => ({ PORT: String(port) }) },
+  { name: 'user', script, load, database: { extensions: [] }, events: true, secrets: ['IDENTITY_KEY'] },
+  { name: 'house', script, load, database: { extensions: ['btree_gist'] }, events: true },
+  { name: 'api', script, load, events: false, front: true, env: ({ port }) => ({ PORT: String(port) }) },
 ]
 
 const command = parseCommand(process.argv.slice(2), { env: {}, cwd: '/', defaultData: '/nowhere' })
