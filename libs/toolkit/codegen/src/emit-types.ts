@@ -94,7 +94,7 @@ function typeOf(field: protobuf.Field, names: Names): string {
 function emitService(out: Lines, service: protobuf.Service, names: Names): void {
   const name = declaredName(service)
   // Members are properties rather than methods: a method's parameter may be narrower than what it is called with.
-  out.add('').doc(service.comment, `What a client of \`${service.name}\` calls.`)
+  out.add('').doc(service.comment, `Calls \`${fullName(service)}\`.`)
   out.block(`export interface ${name}Client {`, '}', () => {
     for (const method of service.methodsArray) {
       const { request, response } = ends(method, names)
@@ -103,7 +103,7 @@ function emitService(out: Lines, service: protobuf.Service, names: Names): void 
       out.doc(method.comment).add(`${memberOf(method)}: (${input}: ${request}, options?: CallOptions) => ${result}`)
     }
   })
-  out.add('').doc(service.comment, `What a service does that is \`${service.name}\`.`)
+  out.add('').doc(service.comment, `Implements \`${fullName(service)}\`.`)
   out.block(`export interface ${name}Handler {`, '}', () => {
     for (const method of service.methodsArray) {
       const { request, response } = ends(method, names)

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { posix, relative, resolve, sep } from 'node:path'
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path'
+import { emitIndex } from './emit-index.ts'
 import { emitJavaScript } from './emit-js.ts'
 import { emitTypes } from './emit-types.ts'
 import { ProtoError } from './error.ts'
 import { load, type ProtoFile } from './load.ts'
-import { check, eventOf } from './model.ts'
-import { declaredName } from './names.ts'
+import { check } from './model.ts'
 import { writeOutput } from './output.ts'
 
 export interface GenerateOptions {
@@ -42,7 +42,13 @@ export function generate(options: GenerateOptions): Generated {
     output.set(`${path}.js`, emitJavaScript(file, core.generated))
     output.set(`${path}.d.ts`, emitTypes(file, core.types))
   }
-  for (const [path, content] of folderIndexes(files)) output.set(path, content)
+  for (const [folder, members] of Map.groupBy(files, (file) => posix.dirname(file.path))) {
+    const path = posix.join(folder, 'index')
+    if (output.has(`${path}.js`)) continue
+    const index = emitIndex(members)
+    output.set(`${path}.js`, index.javaScript)
+    output.set(`${path}.d.ts`, index.types)
+  }
   return { protos: files.length, changed: writeOutput(options.out, output) }
 }
 
@@ -50,39 +56,9 @@ function imports(
   { core = '@micro/core', out }: GenerateOptions,
   file: ProtoFile,
 ): { types: string; generated: string } {
-  if (!/^[./]/.test(core)) return { types: core, generated: `${core}/generated` }
+  if (!core.startsWith('.') && !isAbsolute(core)) return { types: core, generated: `${core}/generated` }
   const folder = relative(resolve(out, posix.dirname(file.path)), resolve(core, 'src'))
     .split(sep)
     .join('/')
   return { types: `${folder}/index.ts`, generated: `${folder}/generated.ts` }
-}
-
-/** One module for each folder, with all of its protos: mostly a proto package. */
-function* folderIndexes(files: readonly ProtoFile[]): Generator<[path: string, content: string]> {
-  const folders = Map.groupBy(files, (file) => posix.dirname(file.path))
-  for (const [folder, members] of folders) {
-    const modules = members.map((file) => `./${posix.basename(file.path, '.proto')}.js`)
-    if (modules.includes('./index.js')) continue
-    const events = members.flatMap((file) => file.messages.filter((type) => eventOf(type)).map(declaredName))
-    const exports = modules.map((module) => `export * from '${module}'\n`).join('')
-    const origins = members
-      .map((file, i) => [file.messages.filter((type) => eventOf(type)).map(declaredName), modules[i]] as const)
-      .filter(([names]) => names.length > 0)
-    const clauses = origins.map(([names, module]) => `{ ${names.join(', ')} } from '${module}'\n`)
-    const path = posix.join(folder, 'index')
-    if (events.length === 0) {
-      yield [`${path}.js`, exports]
-      yield [`${path}.d.ts`, exports]
-      continue
-    }
-    yield [
-      `${path}.js`,
-      `${clauses.map((clause) => `import ${clause}`).join('')}${exports}export const events = [${events.join(', ')}]\n`,
-    ]
-    const types = events.map((name) => `typeof ${name}`).join(', ')
-    yield [
-      `${path}.d.ts`,
-      `${clauses.map((clause) => `import type ${clause}`).join('')}${exports}/** Every event of these protos. */\nexport declare const events: readonly [${types}]\n`,
-    ]
-  }
 }
