@@ -23,7 +23,9 @@ const protos: ProtoSource[] = [
   ...ownProtos('bench/proto'),
   ...ownProtos('libs/micro/testing/proto'),
 ]
-const schemas = globSync('apps/*/prisma/schema.prisma', { cwd: root }).sort()
+const schemas = globSync(['apps/*/prisma/schema.prisma', 'libs/platform/test/prisma/schema.prisma'], {
+  cwd: root,
+}).sort()
 
 // Prisma's processes run while the protos are read.
 const clients = generatePrisma(root, schemas, console.log).catch(fail)
