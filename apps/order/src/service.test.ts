@@ -1,0 +1,108 @@
+import { MicroError, type Service } from '@micro/core'
+import { CancellationPolicy } from '@renting/contracts/common/v1'
+import { HousePublished, HouseService, type HouseServiceHandler, HouseStatus } from '@renting/contracts/house/v1'
+import {
+  OrderAccepted,
+  OrderRejected,
+  OrderRequested,
+  OrderService,
+  type OrderServiceClient,
+  OrderStatus,
+} from '@renting/contracts/order/v1'
+import { dateParts, makeMoney, stayFromParts, stayParts } from '@renting/platform/values'
+import { TestFleet } from '@renting/platform/vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { offerOf, stayOf } from '../test/booking.ts'
+import { order } from './service.ts'
+
+const fleet = new TestFleet()
+const heard: { topic: string; version: number | undefined }[] = []
+let outside: Service
+let orders: OrderServiceClient
+
+const refuse = () => {
+  throw new MicroError({ id: 'renting.house', code: 501, detail: 'not here' })
+}
+const getOffer: HouseServiceHandler['getOffer'] = (request) => {
+  const { nights, ...offer } = offerOf(stayFromParts(request.stay))
+  return {
+    ...offer,
+    nights: nights.map(({ date, price }) => ({ date: dateParts(date), price })),
+    policy: CancellationPolicy.STRICT,
+    title: 'As offered',
+    timeZone: 'Asia/Shanghai',
+    version: 1,
+  }
+}
+
+beforeAll(async () => {
+  // Stands in for the house service, and hears what the order service tells.
+  outside = await fleet.peer('renting.house', (service) => {
+    service.handle(HouseService, {
+      listAreas: refuse,
+      listFacilities: refuse,
+      publishHouse: refuse,
+      getHouse: refuse,
+      searchHouses: refuse,
+      quote: refuse,
+      getOffer,
+    })
+    for (const event of [OrderRequested, OrderAccepted, OrderRejected]) {
+      service.subscribe(event, async (message) => {
+        heard.push({ topic: event.topic, version: message.order?.version })
+      })
+    }
+  })
+  await fleet.start(order)
+  orders = outside.client(OrderService)
+})
+afterAll(() => fleet.stop())
+
+const actor = (userId: string) => ({ userId, verified: true, name: userId })
+const book = async (from: number, idempotencyKey: string) => {
+  const stay = stayParts(stayOf(from + 400, 2))
+  return await orders.createOrder({ actor: actor('tenant'), idempotencyKey, houseId: 'h1', stay, guests: 1 })
+}
+const soon = (look: () => unknown) => expect.poll(look, { timeout: 20_000, interval: 20 })
+
+test('each change is told once, and a refused one not at all', async () => {
+  const first = await book(0, 'k1')
+  const second = await book(2, 'k2')
+  await expect(book(1, 'k3')).rejects.toMatchObject({ code: 409, reason: 'DATES_TAKEN', domain: 'renting.order' })
+  const decide = { actor: actor('landlord'), idempotencyKey: 'k4', id: first.order!.id }
+  await orders.acceptOrder(decide)
+  await orders.rejectOrder({ ...decide, idempotencyKey: 'k5', id: second.order!.id, reason: 'painters' })
+  await soon(() => heard.map(({ topic, version }) => `${topic} ${version}`).toSorted()).toEqual([
+    'renting.order.accepted 2',
+    'renting.order.rejected 2',
+    'renting.order.requested 1',
+    'renting.order.requested 1',
+  ])
+})
+
+test('a house that is published anew is shown by its new title', async () => {
+  const { order: made } = await book(10, 'k6')
+  expect(made).toMatchObject({ house: { title: 'As offered' }, status: OrderStatus.WAIT_ACCEPT })
+  const house = {
+    houseId: 'h1',
+    version: 2,
+    landlordId: 'landlord',
+    title: 'Renamed',
+    price: makeMoney(1, 'CNY'),
+    deposit: makeMoney(1, 'CNY'),
+    capacity: 2,
+    minNights: 1,
+    maxNights: 0,
+    timeZone: 'Asia/Shanghai',
+    instantBook: false,
+    policy: CancellationPolicy.STRICT,
+    status: HouseStatus.LISTED,
+  }
+  await outside.publish(HousePublished, { houseId: 'h1', house, atMs: 0 })
+  const read = () => orders.getOrder({ actor: actor('tenant'), id: made!.id })
+  await soon(async () => (await read()).order?.house?.title).toBe('Renamed')
+})
+
+test('a request without an actor is nobody’s', async () => {
+  await expect(orders.listOrders({ role: 0, status: 0 })).rejects.toMatchObject({ code: 401, reason: 'NOT_SIGNED_IN' })
+})

@@ -1,0 +1,62 @@
+import type { Service } from '@micro/core'
+import { DevelopmentService, UserProfileChanged, UserService } from '@renting/contracts/user/v1'
+import { SettingsError } from '@renting/platform'
+import { TestFleet } from '@renting/platform/vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { user } from './service.ts'
+
+let fleet: TestFleet
+let outside: Service
+let heard: string[]
+
+beforeEach(async () => {
+  fleet = new TestFleet()
+  heard = []
+  outside = await fleet.peer('outside', (service) => {
+    service.subscribe(UserProfileChanged, async ({ name }) => {
+      heard.push(name)
+    })
+  })
+})
+afterEach(() => fleet.stop())
+
+const demo = { mobile: '13800000001', password: 'renting-demo' }
+
+test('the people of the demonstration sign in, and the others hear of them', async () => {
+  await fleet.start(user, { RENTING_SEED: 'on' })
+  const users = outside.client(UserService)
+  const { token } = await users.signIn(demo)
+  expect((await users.resolveSession({ token })).actor).toMatchObject({ userId: 'demo-tenant', verified: true })
+  await expect(users.signIn({ ...demo, password: 'wrong' })).rejects.toMatchObject({
+    code: 401,
+    reason: 'WRONG_CREDENTIALS',
+    domain: 'renting.user',
+  })
+  await expect.poll(() => heard.toSorted(), { timeout: 20_000, interval: 20 }).toEqual(['张伟', '李明', '王芳'])
+})
+
+test('in production there are no people of the demonstration, and nothing shows captchas or messages', async () => {
+  const IDENTITY_KEY = Buffer.alloc(32, 1).toString('base64')
+  await fleet.start(user, { NODE_ENV: 'production', RENTING_SEED: 'on', RENTING_RATE_LIMITS: 'off', IDENTITY_KEY })
+  const users = outside.client(UserService)
+  const development = outside.client(DevelopmentService)
+  await expect(users.signIn(demo)).rejects.toMatchObject({ reason: 'WRONG_CREDENTIALS' })
+  const { id } = await users.createCaptcha({})
+  await expect(development.getCaptcha({ id })).rejects.toMatchObject({ reason: undefined })
+  await expect(development.listMessages({ to: '' })).rejects.toMatchObject({ reason: undefined })
+  for (let i = 1; i < 10; i++) await expect(users.signIn(demo)).rejects.toMatchObject({ code: 401 })
+  await expect(users.signIn(demo)).rejects.toMatchObject({ code: 429, reason: 'TOO_MANY_REQUESTS' })
+})
+
+test('in production it does not start without a key of its own', async () => {
+  await expect(fleet.start(user, { NODE_ENV: 'production' })).rejects.toThrow(SettingsError)
+})
+
+test('in development the limits can be off', async () => {
+  await fleet.start(user, { RENTING_SEED: 'on', RENTING_RATE_LIMITS: 'off' })
+  const users = outside.client(UserService)
+  for (let i = 0; i < 12; i++) {
+    await expect(users.signIn({ ...demo, password: 'wrong' })).rejects.toMatchObject({ code: 401 })
+  }
+  await users.signIn(demo)
+})
