@@ -1,4 +1,4 @@
-import { fromFileError } from '@micro/postgres-server'
+import { explain } from '@micro/postgres-server'
 import type { Console } from './console/console.ts'
 import type { Options } from './options.ts'
 import { requirePort } from './port.ts'
@@ -31,7 +31,7 @@ export async function compose(all: Composition): Promise<Pick<Session, 'fleet' |
     ...secretNames(withDatabase.map((spec) => spec.name)),
     ...names,
   ]).catch((error: unknown) => {
-    throw fromFileError(error, options.data)
+    throw explain(error, options.data)
   })
   const postgres = new EmbeddedPostgres({
     data: options.data,

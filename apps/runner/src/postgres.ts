@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createDatabase, type PostgresServer, startPostgres } from '@micro/postgres-server'
+import { createDatabase, explain, type PostgresServer, startPostgres } from '@micro/postgres-server'
 import type { Secrets } from './secrets.ts'
 import type { Run, Unit } from './supervisor/unit.ts'
 
@@ -68,7 +68,7 @@ export class EmbeddedPostgres implements Unit {
         await this.#prepare(server.url)
       } catch (error) {
         server.kill()
-        throw error
+        throw explain(error, data)
       }
       onStart?.(server)
     })

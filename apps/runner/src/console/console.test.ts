@@ -27,8 +27,8 @@ describe('the console', () => {
       'api      │ 12:00 INFO  hello\n',
       'api      │ 12:00 ERROR oh\n',
     ])
-    const before = (line: string, text: string) => line.slice(0, line.indexOf(text))
-    expect(before(user, 'user')).not.toBe(before(api, 'api'))
+    const leading = (line: string, text: string) => line.slice(0, line.indexOf(text))
+    expect(leading(user, 'user')).not.toBe(leading(api, 'api'))
     expect(error.split('│')[1]).not.toBe(' 12:00 ERROR oh\n')
     expect(api.split('│')[1]).toBe(' 12:00 INFO  hello\n')
   })

@@ -19,17 +19,23 @@ export class PostgresError extends Error {
   }
 }
 
-/** A failed file operation on the data folder, as a sentence. Anything else is returned as it is. */
-export function fromFileError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+// The system's words, Node's, and PostgreSQL's for a write that came out short.
+const diskIsFull = /no space left on device|disk quota exceeded|ENOSPC|EDQUOT|wrote only \d+ of \d+ bytes/i
+
+/**
+ * What went wrong with the data folder, as a sentence: a failed file operation, or a query that found the disk full.
+ * Anything else is returned as it is.
+ */
+export function explain(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || error instanceof PostgresError) return error
+  if (diskIsFull.test(error.message)) return diskFull(folder, { cause: error })
+  switch ('code' in error ? error.code : undefined) {
+    case 'ENOENT': // what Node's recursive mkdir says of a read-only disk
+      return 'syscall' in error && error.syscall === 'mkdir' ? permission(folder, { cause: error }) : error
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
       return permission(folder, { cause: error })
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return diskFull(folder, { cause: error })
     case 'EEXIST':
     case 'ENOTDIR':
       return new PostgresError('PERMISSION', `${folder} is no folder: name another place for the data.`, {
@@ -48,7 +54,7 @@ export function fromFileError(error: unknown, folder: string): unknown {
  */
 export function fromLog(said: string, folder: string, port?: number): PostgresError {
   if (/Address already in use|could not create any TCP\/IP sockets/.test(said)) return portTaken(port ?? 0)
-  if (/No space left on device|Disk quota exceeded/.test(said)) return diskFull(folder)
+  if (diskIsFull.test(said)) return diskFull(folder)
   if (/lock file .* already exists|pre-existing shared memory block/.test(said)) return inUse(folder)
   if (/Permission denied|Read-only file system|invalid permissions|wrong ownership/.test(said)) {
     return permission(folder)

@@ -20,6 +20,6 @@
  *     await server.stop()
  */
 export { createDatabase, type Database, type DatabaseOptions } from './database.ts'
-export { fromFileError, PostgresError, type PostgresErrorCode } from './errors.ts'
+export { explain, PostgresError, type PostgresErrorCode } from './errors.ts'
 export { type PostgresOptions, type PostgresServer, startPostgres } from './server.ts'
 export { type TemporaryOptions, temporaryPostgres } from './temporary.ts'

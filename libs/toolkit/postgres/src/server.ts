@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { type Account, unprivilegedAccount } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { clusterExists, createCluster, dataPath, layout, restoreOwnership } from './cluster.ts'
-import { fromFileError, fromLog, PostgresError } from './errors.ts'
+import { explain, fromLog, PostgresError } from './errors.ts'
 import { guard } from './guard.ts'
 import { releaseLock } from './lock.ts'
 import { follow } from './log.ts'
@@ -102,7 +102,7 @@ export async function start(
     const url = `postgres://postgres:${secret}@127.0.0.1:${port}/postgres`
     return { url, port, version: binaries.version, created, ...server, [Symbol.asyncDispose]: server.stop }
   } catch (error) {
-    throw fromFileError(error, named)
+    throw explain(error, named)
   }
 }
 
