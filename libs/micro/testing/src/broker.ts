@@ -22,7 +22,7 @@ export interface BrokerHarness {
    * must have it. The suite still calls the dead broker's `disconnect`, which has to end.
    */
   crash?(broker: Broker): Promise<void>
-  /** Stops the broker's server, if it has one, without warning and starts it again. A durable broker must have it. */
+  /** Stops the server under the feet of its clients and starts it again. A durable broker must have it. */
   restart?(): Promise<void>
   /** Gives everything back. All brokers are disconnected by then. */
   close(): Promise<void>

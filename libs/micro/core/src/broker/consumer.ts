@@ -7,8 +7,20 @@ import type { SubscribeSettings } from './options.ts'
 export interface Source {
   /** A message is done with: there may be room for another. */
   freed(consumer: Consumer): void
-  /** The consumer takes nothing new from now on. Called once. */
-  leave(consumer: Consumer): void
+  /** The consumer takes nothing new from now on. Called once. Resolves when nothing is on its way to it any more. */
+  leave(consumer: Consumer): void | Promise<void>
+}
+
+/** One message for a consumer. */
+export interface Handout {
+  readonly message: BrokerMessage
+  readonly attempt: number
+  /** Milliseconds that the message is held for it. @default the subscription's `ackTimeout` */
+  readonly held?: number
+  /** Tells the broker how it went, once. */
+  settle(settlement: Settlement): Promise<void>
+  /** Called once, when it is over. */
+  finished?(): void
 }
 
 export interface ConsumerOptions {
@@ -29,6 +41,7 @@ export class Consumer implements Subscription {
   readonly #options: ConsumerOptions
   readonly #running = new Set<Handling>()
   #open = true
+  #leaving: void | Promise<void> = undefined
   #idle: PromiseWithResolvers<void> | undefined
   #closed = false
 
@@ -48,24 +61,22 @@ export class Consumer implements Subscription {
     return this.#open
   }
 
-  /** @param held milliseconds that the message is held for it. @default the subscription's `ackTimeout` */
-  handle(
-    message: BrokerMessage,
-    attempt: number,
-    settle: (settlement: Settlement) => Promise<void>,
-    held: number = this.settings.ackTimeout,
-  ): Handling {
+  handle(handout: Handout): Handling {
+    const { ackTimeout, autoAck } = this.settings
+    const { message, attempt, held = ackTimeout } = handout
     const handling: Handling = new Handling({
       topic: this.topic,
       message,
       attempt,
       handler: this.#options.handler,
-      autoAck: this.settings.autoAck,
-      ackTimeout: held,
+      autoAck,
+      ackTimeout,
+      held,
       clock: this.#options.clock,
-      settle,
+      settle: (settlement) => handout.settle(settlement),
       finished: () => {
         this.#running.delete(handling)
+        handout.finished?.()
         if (this.#running.size === 0) this.#idle?.resolve()
         this.#options.source.freed(this)
       },
@@ -77,8 +88,9 @@ export class Consumer implements Subscription {
   async pause(): Promise<void> {
     if (this.#open) {
       this.#open = false
-      this.#options.source.leave(this)
+      this.#leaving = this.#options.source.leave(this)
     }
+    await this.#leaving
     if (this.#running.size === 0) return
     this.#idle ??= Promise.withResolvers<void>()
     await this.#idle.promise

@@ -11,8 +11,10 @@ export interface HandlingOptions {
   readonly attempt: number
   readonly handler: BrokerHandler
   readonly autoAck: boolean
-  /** Milliseconds that the message is held for this handler. */
+  /** As the subscriber asked. */
   readonly ackTimeout: number
+  /** Milliseconds that the message is held for this handler from now on; what of `ackTimeout` is left. */
+  readonly held: number
   readonly clock: Clock
   /** Tells the broker, once. Resolves when it knows. */
   settle(settlement: Settlement): Promise<void>
@@ -43,7 +45,7 @@ export class Handling implements Delivery {
     this.message = options.message
     this.attempt = options.attempt
     this.#options = options
-    this.#timer = options.clock.after(options.ackTimeout, () => this.#expire())
+    this.#timer = options.clock.after(options.held, () => this.#expire())
     void this.#run()
   }
 

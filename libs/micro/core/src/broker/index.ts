@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { Consumer, type ConsumerOptions, type Source } from './consumer.ts'
+export { Consumer, type ConsumerOptions, type Handout, type Source } from './consumer.ts'
 export { failureText, Handling, type HandlingOptions, type Settlement } from './handling.ts'
 export { type BrokerLimits, checkedMessage, checkedName, defaultBrokerLimits } from './limits.ts'
 export { LocalQueue, type LocalQueueOptions } from './local-queue.ts'

@@ -147,7 +147,8 @@ export class LocalQueue {
     entry.attempts++
     // Its own copy: what one handler does to the bytes is not seen by the next.
     const message = { ...entry.message, body: entry.message.body.slice() }
-    consumer.handle(message, entry.attempts, async (settlement) => this.#settle(entry, consumer, settlement))
+    const settle = async (settlement: Settlement) => this.#settle(entry, consumer, settlement)
+    consumer.handle({ message, attempt: entry.attempts, settle })
   }
 
   #settle(entry: Entry, { settings }: Consumer, settlement: Settlement): void {

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+
+/** A way to the server that can be cut: what connects here is, for the server, one process. */
+export class Way {
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  /** @param port on 127.0.0.1, of the server behind */
+  static async open(port: number): Promise<Way> {
+    const way = new Way(port)
+    await once(way.#server.listen(0, '127.0.0.1'), 'listening')
+    return way
+  }
+
+  private constructor(port: number) {
+    this.#server = createServer((client) => {
+      const server = connect(port, '127.0.0.1')
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        this.#sockets.add(from)
+        from.setNoDelay(true)
+        from.pipe(to)
+        from.on('error', () => {})
+        from.on('close', () => {
+          this.#sockets.delete(from)
+          to.destroy()
+        })
+      }
+    })
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Breaks all connections. New ones work. */
+  breakAll(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  /** Breaks all connections and takes no more, for good. */
+  async cut(): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    this.breakAll()
+    await closed
+  }
+}
+
+/** `url` by way of another port. */
+export function through(url: string, port: number): string {
+  const changed = new URL(url)
+  changed.port = String(port)
+  return changed.href
+}
