@@ -1,3 +1,4 @@
+import { postgres } from '@micro/broker-postgres'
 import {
   type Broker,
   memoryBroker,
@@ -7,7 +8,10 @@ import {
   type Transport,
   tcp,
 } from '@micro/core'
+import { serviceRegistry } from '@micro/registry-service'
 import type { PlatformSettings } from '../config.ts'
+import { frameworkLog } from '../log/framework.ts'
+import type { Logger } from '../log/logger.ts'
 
 /**
  * What services in one process have in common, in place of what the environment says. Registry and broker are made for
@@ -19,18 +23,30 @@ export interface Shared {
   readonly broker?: () => Broker
 }
 
-export function makeTransport({ MICRO_TRANSPORT }: PlatformSettings, shared: Shared): Transport {
-  return shared.transport ?? (MICRO_TRANSPORT === 'tcp' ? tcp() : memoryTransport())
+/** What plugins are chosen by. */
+export interface Choice {
+  readonly name: string
+  readonly settings: PlatformSettings
+  readonly shared: Shared
+  readonly log: Logger
 }
 
-export function makeRegistry(settings: PlatformSettings, shared: Shared): Registry {
+export function makeTransport({ settings, shared }: Choice): Transport {
+  return shared.transport ?? { tcp, memory: memoryTransport }[settings.MICRO_TRANSPORT]()
+}
+
+export function makeRegistry({ settings, shared, log }: Choice): Registry {
   if (shared.registry !== undefined) return shared.registry()
   if (settings.MICRO_REGISTRY === 'memory') return memoryRegistry()
-  throw new RangeError(`no registry ${settings.MICRO_REGISTRY}`)
+  return serviceRegistry({ address: settings.MICRO_REGISTRY_ADDRESS, log: frameworkLog(log) })
 }
 
-export function makeBroker(settings: PlatformSettings, shared: Shared): Broker {
+export function makeBroker({ name, settings, shared, log }: Choice): Broker {
   if (shared.broker !== undefined) return shared.broker()
   if (settings.MICRO_BROKER === 'memory') return memoryBroker()
-  throw new RangeError(`no broker ${settings.MICRO_BROKER}`)
+  return postgres({
+    url: settings.MICRO_BROKER_ADDRESS!,
+    connection: { application_name: `${name} broker` },
+    onError: (err) => log.warn({ err }, 'the broker has lost something'),
+  })
 }

@@ -1,3 +1,4 @@
+import { MicroError } from '@micro/core'
 import { StartError } from '../errors.ts'
 import { createLogger } from '../log/logger.ts'
 import { reportReady, stopWithParent } from '../parent.ts'
@@ -29,12 +30,13 @@ export async function runService(service: PlatformService): Promise<void> {
   try {
     running = await service.start()
   } catch (error) {
-    if (!(error instanceof StartError)) {
+    // Both say in a sentence what is the matter; whoever reads it is helped by no stack.
+    if (!(error instanceof StartError || error instanceof MicroError)) {
       log.fatal({ err: error }, 'the service cannot start')
       process.exit(1)
     }
     for (const line of error.message.split('\n')) process.stderr.write(`${service.name}: ${line}\n`)
-    process.exit(error.exitCode)
+    process.exit(error instanceof StartError ? error.exitCode : 1)
   }
   reportReady(running.addresses)
 }

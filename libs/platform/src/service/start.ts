@@ -8,16 +8,19 @@ import { handled } from '../events/inbox.ts'
 import { Relay } from '../events/relay.ts'
 import { relayed } from '../events/relayed.ts'
 import { frameworkLog } from '../log/framework.ts'
-import { createLogger, type Logger } from '../log/logger.ts'
+import { createLogger } from '../log/logger.ts'
 import { migrate, platformMigrations } from '../migrations/migrate.ts'
 import type { Settings } from '../settings.ts'
 import { standardWrappers } from '../wrappers/index.ts'
 import type { RunningService, StartOptions } from './define.ts'
 import type { DatabaseDefinition, DatabaseParts, Definition, Parts, PlainDefinition } from './parts.ts'
-import { makeBroker, makeRegistry, makeTransport, type Shared } from './plugins.ts'
+import { type Choice, makeBroker, makeRegistry, makeTransport } from './plugins.ts'
 
 /** Milliseconds for work under way when the service stops; the whole platform is to be gone within 5 s. */
 const drainTimeout = 3_000
+/** Milliseconds after which a service that died is forgotten; callers turn from it at the first failed call. */
+const registerTtl = 15_000
+const registerInterval = 5_000
 /** With a minute between them at most: about twenty minutes before an event is dead. */
 const retry = { attempts: 30 }
 
@@ -26,8 +29,7 @@ export async function startPlain<P extends TProperties>(
   options: StartOptions,
 ): Promise<RunningService> {
   const base = layBase(definition, options, false)
-  const broker = makeBroker(base.settings, base.shared)
-  const service = makeService(definition, base, broker)
+  const service = makeService(definition, base, makeBroker(base))
   const addresses: Record<string, string> = {}
   await definition.build(partsOf(base, service, addresses))
   await service.start()
@@ -40,13 +42,13 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
 ): Promise<RunningService> {
   const { name } = definition
   const base = layBase(definition, options, true)
-  const { settings, log, shared } = base
+  const { settings, log } = base
   const url = settings.DATABASE_URL!
   await migrate({ url, folders: [platformMigrations, definition.database.migrations], log })
   const { client } = definition.database
   const database = openDatabase<C>({ url, name, log, max: settings.DATABASE_POOL, client })
   try {
-    const broker = makeBroker(settings, shared)
+    const broker = makeBroker(base)
     const service = makeService(definition, base, relayed(broker, new Relay({ url, name, broker, log })))
     service.on('afterStop', () => database.close())
     const addresses: Record<string, string> = {}
@@ -63,14 +65,8 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
   }
 }
 
-interface Common {
-  readonly settings: PlatformSettings
-  readonly log: Logger
-  readonly shared: Shared
-}
-
 /** What all that follows stands on. */
-interface Base<P extends TProperties> extends Common {
+interface Base<P extends TProperties> extends Choice {
   readonly settings: PlatformSettings & Settings<P>
   readonly clock: DomainClock
 }
@@ -80,22 +76,22 @@ function layBase<P extends TProperties>(definition: Definition<P>, options: Star
   const own = definition.settings ?? ({} as P)
   const settings = readConfig(environment, own, { database, broker: shared.broker === undefined })
   const { LOG_LEVEL: level, LOG_FORMAT: format } = settings
-  return { settings, log: options.log ?? createLogger({ name: definition.name, level, format }), clock, shared }
+  const { name } = definition
+  return { name, settings, log: options.log ?? createLogger({ name, level, format }), clock, shared }
 }
 
-function makeService(
-  { name, version }: Definition<TProperties>,
-  { settings, log, shared }: Common,
-  broker: Broker,
-): Service {
+function makeService({ name, version }: Definition<TProperties>, base: Choice, broker: Broker): Service {
+  const { settings, log } = base
   return new Service({
     name,
     version,
     broker,
-    registry: makeRegistry(settings, shared),
-    transport: makeTransport(settings, shared),
+    registry: makeRegistry(base),
+    transport: makeTransport(base),
     wrappers: standardWrappers(log),
     address: settings.MICRO_SERVER_ADDRESS,
+    registerTtl,
+    registerInterval,
     drainTimeout,
     log: frameworkLog(log),
   })
