@@ -27,7 +27,7 @@ export class Leases<L extends Lease> {
 
   /** Starts the lease anew, with `ttl` milliseconds from now. */
   renew(lease: L, ttl: number): void {
-    this.remove(lease)
+    this.#unqueue(lease)
     lease.ttl = ttl
     lease.expires = this.#clock.now() + ttl
     if (ttl === Number.POSITIVE_INFINITY) return
@@ -38,8 +38,8 @@ export class Leases<L extends Lease> {
   }
 
   remove(lease: L): void {
-    const queue = this.#queues.get(lease.ttl)
-    if (queue?.delete(lease) && queue.size === 0) this.#queues.delete(lease.ttl)
+    this.#unqueue(lease)
+    if (this.#queues.size === 0) this.#arm(Number.POSITIVE_INFINITY)
   }
 
   /** Ends what is due now; also to be called before reading, since timers are late when the process is busy. */
@@ -64,6 +64,11 @@ export class Leases<L extends Lease> {
   clear(): void {
     this.#queues.clear()
     this.#arm(Number.POSITIVE_INFINITY)
+  }
+
+  #unqueue(lease: L): void {
+    const queue = this.#queues.get(lease.ttl)
+    if (queue?.delete(lease) && queue.size === 0) this.#queues.delete(lease.ttl)
   }
 
   #arm(due: number): void {

@@ -1,0 +1,8 @@
+import { serviceRegistry } from '../src/index.ts'
+
+/** A process that registers itself and is killed before it could say goodbye. */
+const [address, ttl] = process.argv.slice(2)
+const registry = serviceRegistry({ address: address! })
+const nodes = [{ id: 'doomed-1', address: '127.0.0.1:1', metadata: {} }]
+await registry.register({ name: 'doomed', version: '1.0.0', metadata: {}, endpoints: [], nodes }, { ttl: Number(ttl) })
+console.log('registered')
