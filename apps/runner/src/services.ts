@@ -22,6 +22,9 @@ export interface ServiceSpec {
 
 const script = (name: string) => fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))
 
+/** Empty databases are filled, unless who starts the runner says otherwise. */
+const demoData = () => ({ RENTING_SEED: process.env.RENTING_SEED || 'on' })
+
 export const services: readonly ServiceSpec[] = [
   {
     name: 'user',
@@ -30,13 +33,15 @@ export const services: readonly ServiceSpec[] = [
     database: { extensions: [] },
     events: true,
     secrets: ['IDENTITY_KEY'],
+    env: demoData,
   },
   {
     name: 'house',
     script: script('house'),
     load: async () => (await import('@renting/house')).house,
-    database: { extensions: ['btree_gist'] },
+    database: { extensions: [] },
     events: true,
+    env: demoData,
   },
   {
     name: 'order',
