@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Registry } from '@micro/core'
 import { describe, expect, test } from 'vitest'
 import { record } from '../records.ts'
 import { ids, type Stage } from './stage.ts'
@@ -19,18 +20,31 @@ export function leases(stage: Stage): void {
     test('holds as long as it is renewed', async () => {
       const registry = await stage.client()
       const { ttl = 300 } = stage.harness
-      const changes = await stage.watch(registry)
-      await registry.register(record('short', ['short-1']), { ttl })
-      await registry.register(record('kept', ['kept-1']), { ttl })
-      // The short one's end is what says that the ttl has passed, whatever the backend's clock.
-      const short = () => changes.words.includes('delete short-1')
-      while (!short()) {
-        await registry.register(record('kept', ['kept-1']), { ttl })
-        if (stage.harness.pass === undefined) await Promise.race([pause(ttl / 4), changes.until(short)])
-        else await stage.harness.pass(ttl / 4)
-      }
-      expect(ids(await registry.getService('kept'))).toEqual(['kept-1'])
-      expect(changes.words).not.toContain('delete kept-1')
+      // On a machine so busy that a renewal came too late nothing is shown: then once more.
+      for (let attempt = 0; !(await holds(registry, `kept-${attempt}`, ttl)); attempt++);
     })
+
+    /** @returns false when a renewal was late */
+    async function holds(registry: Registry, name: string, ttl: number): Promise<boolean> {
+      const changes = await stage.watch(registry, name)
+      const kept = record(name, [name])
+      let slowest = 0
+      let said = performance.now()
+      await registry.register(kept, { ttl })
+      for (let i = 0; i < 12; i++) {
+        await (stage.harness.pass ?? pause)(ttl / 4)
+        const now = performance.now()
+        await registry.register(kept, { ttl })
+        slowest = Math.max(slowest, performance.now() - said)
+        said = now
+      }
+      // Three times its ttl has passed.
+      const found = ids(await registry.getService(name))
+      slowest = Math.max(slowest, performance.now() - said)
+      if (slowest >= ttl) return false
+      expect(found).toEqual([name])
+      expect(changes.words).toEqual([`create ${name}`])
+      return true
+    }
   })
 }
