@@ -1,5 +1,5 @@
 import { MicroError, type Service } from '@micro/core'
-import { HouseService, type HouseServiceClient, HouseSort } from '@renting/contracts/house/v1'
+import { HouseService, type HouseServiceClient, HouseSort, type SearchHousesRequest } from '@renting/contracts/house/v1'
 import {
   OrderRejected,
   OrderRequested,
@@ -8,6 +8,7 @@ import {
   type OrderSnapshot,
 } from '@renting/contracts/order/v1'
 import { UserProfileChanged } from '@renting/contracts/user/v1'
+import { encodeCursor } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { house } from './service.ts'
@@ -74,4 +75,36 @@ test('what the domain refuses reaches the caller with its code and reason', asyn
   await expect(quote('demo-house-02')).rejects.toMatchObject({ code: 409, reason: 'DATES_TAKEN' })
   await expect(quote('demo-house-01', 50)).rejects.toMatchObject({ code: 422, reason: 'TOO_MANY_GUESTS' })
   expect((await quote('demo-house-01')).nights).toHaveLength(2)
+})
+
+test('nothing that is sent is a fault of the service', async () => {
+  const search = (more: Partial<SearchHousesRequest>) =>
+    houses.searchHouses({ facilityIds: [], sort: HouseSort.NEWEST, ...more })
+  const cursor = (...key: (string | number)[]) => ({ cursor: encodeCursor(key), limit: 5 })
+  const days = (first: number, last: number) => ({
+    checkIn: { year: first, month: 1, day: 1 },
+    checkOut: { year: last, month: 12, day: 31 },
+  })
+  const nul = 'a\u0000b'
+  const attempts: Promise<unknown>[] = [
+    houses.getHouse({ id: nul }),
+    houses.quote({ houseId: nul, stay, guests: 1 }),
+    houses.quote({ houseId: 'demo-house-01', stay: days(1, 9999), guests: 2 ** 31 - 1 }),
+    search({ text: nul }),
+    search({ areaId: nul, facilityIds: [nul] }),
+    search({ stay: days(1, 9999), guests: -1, minPrice: -5, maxPrice: Number.MAX_SAFE_INTEGER }),
+    search({ page: cursor('newest', 253_402_300_799_999, 'x') }),
+    search({ page: cursor('newest', 0, nul) }),
+    search({ sort: HouseSort.POPULAR, page: cursor('popular', 253_402_300_799_999, 'x') }),
+    search({ sort: HouseSort.POPULAR, page: cursor('popular', -1, 'x') }),
+    search({ sort: HouseSort.PRICE_ASCENDING, page: cursor('price-ascending', 253_402_300_799_999, 'x') }),
+    search({ sort: HouseSort.PRICE_DESCENDING, page: cursor('price-descending', 0, 'x') }),
+    search({ sort: 99 as HouseSort }),
+    search({ page: { cursor: '', limit: 2 ** 31 - 1 } }),
+  ]
+  const codes = (await Promise.allSettled(attempts)).map((result) =>
+    result.status === 'fulfilled' ? 200 : (result.reason as MicroError).code,
+  )
+  expect(codes.filter((code) => code >= 500 || code === 408)).toEqual([])
+  expect(codes.filter((code) => code === 400).length).toBeGreaterThan(5)
 })

@@ -5,11 +5,12 @@ import {
   OrderAccepted,
   OrderRejected,
   OrderRequested,
+  type OrderRole,
   OrderService,
   type OrderServiceClient,
   OrderStatus,
 } from '@renting/contracts/order/v1'
-import { dateParts, makeMoney, stayFromParts, stayParts } from '@renting/platform/values'
+import { dateParts, encodeCursor, makeMoney, stayFromParts, stayParts } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { offerOf, stayOf } from '../test/booking.ts'
@@ -105,4 +106,37 @@ test('a house that is published anew is shown by its new title', async () => {
 
 test('a request without an actor is nobody’s', async () => {
   await expect(orders.listOrders({ role: 0, status: 0 })).rejects.toMatchObject({ code: 401, reason: 'NOT_SIGNED_IN' })
+})
+
+test('nothing that is sent is a fault of the service', async () => {
+  const tenant = actor('tenant')
+  const nul = 'a\u0000b'
+  const keyed = { actor: tenant, idempotencyKey: 'fault' }
+  const days = { checkIn: { year: 1, month: 1, day: 1 }, checkOut: { year: 9999, month: 12, day: 31 } }
+  const page = (...key: (string | number)[]) => ({ cursor: encodeCursor(key), limit: 5 })
+  const attempts: Promise<unknown>[] = [
+    orders.getOrder({ actor: tenant, id: nul }),
+    orders.acceptOrder({ ...keyed, id: nul }),
+    orders.acceptOrder({ ...keyed, idempotencyKey: nul, id: 'x' }),
+    orders.rejectOrder({ ...keyed, id: 'x', reason: nul }),
+    orders.createOrder({ ...keyed, houseId: nul, stay: stayParts(stayOf(900, 1)), guests: 1 }),
+    orders.createOrder({ ...keyed, houseId: 'h1', stay: stayParts(stayOf(900, 1)), guests: -1 }),
+    orders.createOrder({
+      ...keyed,
+      houseId: 'h1',
+      stay: { checkIn: days.checkOut, checkOut: days.checkIn },
+      guests: 1,
+    }),
+    orders.checkStay({ houseId: nul, stay: days }),
+    orders.checkStay({ houseId: 'h1', stay: days }),
+    orders.listOrders({ actor: tenant, role: 99 as OrderRole, status: 0 }),
+    orders.listOrders({ actor: tenant, role: 0, status: 99 as OrderStatus }),
+    orders.listOrders({ actor: tenant, role: 0, status: 0, page: page(253_402_300_799_999, 'x') }),
+    orders.listOrders({ actor: tenant, role: 0, status: 0, page: page(0, nul) }),
+  ]
+  const codes = (await Promise.allSettled(attempts)).map((result) =>
+    result.status === 'fulfilled' ? 200 : (result.reason as MicroError).code,
+  )
+  expect(codes.filter((code) => code >= 500 || code === 408)).toEqual([])
+  expect(codes.filter((code) => code === 400).length).toBeGreaterThan(5)
 })

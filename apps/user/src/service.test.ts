@@ -1,4 +1,4 @@
-import type { Service } from '@micro/core'
+import type { MicroError, Service } from '@micro/core'
 import { DevelopmentService, UserProfileChanged, UserService } from '@renting/contracts/user/v1'
 import { SettingsError } from '@renting/platform'
 import { TestFleet } from '@renting/platform/vitest'
@@ -59,4 +59,33 @@ test('in development the limits can be off', async () => {
     await expect(users.signIn({ ...demo, password: 'wrong' })).rejects.toMatchObject({ code: 401 })
   }
   await users.signIn(demo)
+})
+
+test('nothing that is sent is a fault of the service', async () => {
+  await fleet.start(user, { RENTING_SEED: 'on' })
+  const users = outside.client(UserService)
+  const development = outside.client(DevelopmentService)
+  const nul = 'a\u0000b'
+  const mobile = '13900000000'
+  const actor = { userId: 'demo-newcomer', verified: false, name: '' }
+  const attempts: Promise<unknown>[] = [
+    users.sendSmsCode({ mobile, captchaId: nul, captcha: nul }),
+    users.register({ mobile, smsCode: nul, password: `long enough${nul}`, name: nul }),
+    users.register({ mobile, smsCode: nul, password: `long enough${nul}` }),
+    users.signIn({ mobile: nul, password: nul }),
+    users.signIn({ mobile: demo.mobile, password: nul.repeat(10_000) }),
+    users.resolveSession({ token: nul }),
+    users.signOut({ token: nul }),
+    users.getMe({ actor: { ...actor, userId: nul } }),
+    users.getMe({}),
+    users.verifyIdentity({ actor, realName: nul, idNumber: nul }),
+    users.verifyIdentity({ actor, realName: 'x', idNumber: nul }),
+    development.getCaptcha({ id: nul }),
+    development.listMessages({ to: nul }),
+  ]
+  const codes = (await Promise.allSettled(attempts)).map((result) =>
+    result.status === 'fulfilled' ? 200 : (result.reason as MicroError).code,
+  )
+  expect(codes.filter((code) => code >= 500 || code === 408)).toEqual([])
+  expect(codes.filter((code) => code === 400).length).toBeGreaterThan(3)
 })

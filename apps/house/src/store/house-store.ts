@@ -3,13 +3,13 @@ import type { Database } from '@renting/platform'
 import { StoredAnswers } from '@renting/platform/answers'
 import type { Claim } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import type { Catalog } from '../domain/catalog.ts'
+import type { Catalog, Facility } from '../domain/catalog.ts'
 import type { House } from '../domain/house.ts'
 import type { HouseQuery } from '../domain/search.ts'
 import type { HouseStore, HouseTransaction } from '../domain/store.ts'
 import { readCatalog } from './catalog.ts'
 import { PrismaHouseTransaction } from './house-transaction.ts'
-import { fromRow, joined } from './rows.ts'
+import { fromCatalogRow, fromRow, joined } from './rows.ts'
 import { toFilter, toOrder } from './search.ts'
 
 /** Houses in PostgreSQL. */
@@ -28,7 +28,7 @@ export class PrismaHouseStore implements HouseStore {
 
   async find(id: string): Promise<House | undefined> {
     const row = await this.#client.house.findUnique({ where: { id }, include: joined })
-    return row === null ? undefined : fromRow(row, await this.catalog())
+    return row === null ? undefined : fromRow(row, { facilities: await this.#facilities(row.facilityIds) })
   }
 
   async search(query: HouseQuery): Promise<readonly House[]> {
@@ -40,6 +40,11 @@ export class PrismaHouseStore implements HouseStore {
     })
     // Lists don't show facilities.
     return rows.map((row) => fromRow(row, { facilities: [] }))
+  }
+
+  async #facilities(ids: string[]): Promise<readonly Facility[]> {
+    const rows = await this.#client.facility.findMany({ where: { id: { in: ids } }, orderBy: { position: 'asc' } })
+    return rows.map(fromCatalogRow)
   }
 
   answerTo(claim: Claim): Promise<Uint8Array | undefined> {

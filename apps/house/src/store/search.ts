@@ -35,7 +35,11 @@ function following(sort: HouseSort, [value, id]: readonly [number, string]): Pri
     const at = new Date(value)
     return { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: id } }] }
   }
-  if (sort === 'popular') return { OR: [{ orderCount: { lt: value } }, { orderCount: value, id: { lt: id } }] }
+  if (sort === 'popular') {
+    // A cursor can be made up: the column holds no more.
+    const count = Math.min(value, 2 ** 31 - 1)
+    return { OR: [{ orderCount: { lt: count } }, { orderCount: count, id: { lt: id } }] }
+  }
   if (sort === 'price-ascending') return { OR: [{ price: { gt: value } }, { price: value, id: { gt: id } }] }
   return { OR: [{ price: { lt: value } }, { price: value, id: { lt: id } }] }
 }

@@ -58,6 +58,15 @@ describe('a requested order', () => {
     expect(() => requestOrder(request, own, 0)).toThrow(expect.objectContaining({ reason: 'OWN_HOUSE', kind: 'rule' }))
   })
 
+  test('is for at least one guest', () => {
+    const { request, offer } = booking([100])
+    for (const guests of [0, -1, 1.5]) {
+      expect(() => requestOrder({ ...request, guests }, offer, 0)).toThrow(
+        expect.objectContaining({ reason: 'INVALID_GUESTS', kind: 'invalid' }),
+      )
+    }
+  })
+
   test('takes no offer that is for other nights or does not add up', () => {
     const { request, offer } = booking([100, 200])
     expect(() => requestOrder(request, { ...offer, nights: offer.nights.slice(1) }, 0)).toThrow(RangeError)

@@ -68,10 +68,17 @@ export interface Change {
   readonly step: Step
 }
 
-/** @param now milliseconds since 1970, UTC @throws Refusal OWN_HOUSE @throws RangeError for an offer that is not of this stay */
+/**
+ * @param now milliseconds since 1970, UTC
+ * @throws Refusal OWN_HOUSE, INVALID_GUESTS
+ * @throws RangeError for an offer that is not of this stay
+ */
 export function requestOrder(request: StayRequest, offer: Offer, now: number): Change {
   if (request.tenantId === offer.landlordId) {
     throw new Refusal('rule', 'OWN_HOUSE', 'nobody books a house of their own')
+  }
+  if (!(Number.isInteger(request.guests) && request.guests >= 1)) {
+    throw new Refusal('invalid', 'INVALID_GUESTS', 'guests must be a whole number from 1')
   }
   const nights = nightsOf(request.stay)
   const complete = nights.length === offer.nights.length && nights.every((date, i) => offer.nights[i]!.date === date)

@@ -7,6 +7,7 @@ export const pgCodes = {
   serializationFailure: '40001',
   deadlockDetected: '40P01',
   queryCanceled: '57014',
+  untranslatableCharacter: '22021',
 } as const
 
 /**

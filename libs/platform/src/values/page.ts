@@ -44,12 +44,18 @@ export function encodeCursor(key: CursorKey): string {
 export function decodeCursor<K extends CursorKey>(page: PageRequest | null | undefined, sample: K): K | undefined {
   if (!page?.cursor) return undefined
   const key = parseJson(Buffer.from(page.cursor, 'base64url').toString())
-  const fits =
-    Array.isArray(key) &&
-    key.length === sample.length &&
-    key.every((part, index) => typeof part === typeof sample[index])
+  const fits = Array.isArray(key) && key.length === sample.length && key.every((part, i) => isLike(part, sample[i]!))
   if (fits) return key as unknown as K
   throw new Refusal('invalid', 'INVALID_CURSOR', 'cursor is none that this list gave out')
+}
+
+/** The last moment that is written with four digits of the year. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z')
+
+/** Numbers are counts, amounts and moments since 1970; a made-up cursor reaches no further than these. */
+function isLike(part: unknown, sample: string | number): boolean {
+  if (typeof part !== typeof sample) return false
+  return typeof part === 'string' || (Number.isInteger(part) && (part as number) >= 0 && (part as number) <= latest)
 }
 
 function parseJson(text: string): unknown {

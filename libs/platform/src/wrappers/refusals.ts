@@ -1,4 +1,5 @@
 import { MicroError, type Wrapper } from '@micro/core'
+import { pgCode, pgCodes } from '../database/pg-error.ts'
 import { Refusal, type RefusalKind } from '../values/index.ts'
 
 const codes: Readonly<Record<RefusalKind, number>> = {
@@ -23,11 +24,17 @@ export function refusals(): Wrapper {
         try {
           return await next(request, ctx)
         } catch (error) {
-          throw error instanceof Refusal ? toMicroError(error, ctx.service) : error
+          throw error instanceof Refusal ? toMicroError(error, ctx.service) : (unkeepable(error, ctx.service) ?? error)
         }
       }
     },
   }
+}
+
+/** PostgreSQL keeps no NUL in text, and says so wherever one comes: an id, a name, a part of a search. */
+function unkeepable(error: unknown, service: string): MicroError | undefined {
+  if (pgCode(error) !== pgCodes.untranslatableCharacter) return undefined
+  return toMicroError(new Refusal('invalid', 'INVALID_TEXT', 'text must not contain NUL'), service)
 }
 
 export function toMicroError(refusal: Refusal, service: string): MicroError {
