@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/gen/**', '**/.data/**'],
+    // What a test and its processes print is the same wherever it runs; Nx would ask for colours.
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/tests.json' },
     // Generous on purpose: a limit is there to end a hang, not to judge speed.
