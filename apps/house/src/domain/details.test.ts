@@ -1,7 +1,7 @@
 import { makeMoney } from '@renting/platform/values'
 import { describe, expect, test } from 'vitest'
+import { sample } from '../../test/sample.ts'
 import { checkDetails, type HouseDetails } from './details.ts'
-import { sample } from './sample.ts'
 
 const { details } = sample
 

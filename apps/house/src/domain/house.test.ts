@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { sample } from '../../test/sample.ts'
 import { publish } from './house.ts'
-import { sample } from './sample.ts'
 
 const { catalog, details, landlord } = sample
 

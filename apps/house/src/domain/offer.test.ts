@@ -1,9 +1,9 @@
 import { addDays, makeMoney, makeStay, nightsOf, parseDate } from '@renting/platform/values'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sample } from '../../test/sample.ts'
 import type { HouseDetails } from './details.ts'
 import { offer } from './offer.ts'
-import { sample } from './sample.ts'
 
 const today = parseDate('2026-11-20')!
 /** Noon of `today` in Shanghai. */

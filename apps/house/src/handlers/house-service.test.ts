@@ -14,7 +14,7 @@ import { TestContext } from '@renting/platform/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { houseDatabase } from '../../test/database.ts'
-import { sample } from '../domain/sample.ts'
+import { sample } from '../../test/sample.ts'
 import { PrismaHouseStore } from '../store/house-store.ts'
 import { houseService } from './house-service.ts'
 

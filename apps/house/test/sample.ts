@@ -1,7 +1,7 @@
 import { makeMoney } from '@renting/platform/values'
-import type { Catalog } from './catalog.ts'
-import type { HouseDetails } from './details.ts'
-import { type Landlord, publish } from './house.ts'
+import type { Catalog } from '../src/domain/catalog.ts'
+import type { HouseDetails } from '../src/domain/details.ts'
+import { type Landlord, publish } from '../src/domain/house.ts'
 
 /** Valid values for tests to start from. */
 export const sample = {
