@@ -219,6 +219,7 @@ export class UnaryCall implements Pending, Timed, Abortable {
     if (candidate === null) return
     this.#candidate = null
     const latency = this.#sent === 0 ? 0 : this.#core.clock.now() - this.#sent
+    this.#sent = 0
     mark(this.#core, this.#options, candidate, { latency, result })
   }
 

@@ -33,7 +33,7 @@ export class Registration {
   /** Resolves when registered, however long the registry takes to be there, or when stopped. */
   async start(): Promise<void> {
     const { clock, interval } = this.#options
-    for (let delay = 100; !this.#stopped.signal.aborted; delay = Math.min(delay * 2, 5000)) {
+    for (let delay = 100; !this.#stopped.signal.aborted; delay = Math.min(delay * 2, 1000)) {
       if (await this.#renew()) break
       await sleep(clock, delay, this.#stopped.signal)
     }
