@@ -132,12 +132,13 @@ export class Relay {
     const { pollInterval = 1_000 } = this.#options
     let working = false
     while (!this.#cut.signal.aborted) {
-      // What comes in from here on is looked at in the next round.
+      // What comes in from here on is looked at in the next round, of which there is one more after `stop`.
       this.#wakeup.reset()
+      const last = this.#stop.signal.aborted
       working ||= await this.#take(client)
       const outcome = working ? await this.#pass(client) : 'done'
       if (outcome === 'more') continue
-      if (this.#stop.signal.aborted) return
+      if (last) return
       if (outcome === 'down') await this.#sleep(this.#failures++)
       else await this.#wakeup.wait(pollInterval)
     }

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions as PinoOptions, pino } from 'pino'
 import { prettyLines } from './pretty.ts'
-import { redact, redactText } from './redact.ts'
+import { redact, redactError, redactText } from './redact.ts'
 
 export type { Logger } from 'pino'
 
@@ -31,15 +31,31 @@ export function createLogger({ name, level = 'info', format = 'json', destinatio
     formatters: {
       level: (label) => ({ level: label }),
       log: (fields) => redact(fields) as Record<string, unknown>,
-      bindings: (fields) => redact(fields) as Record<string, unknown>,
     },
     // pino would otherwise turn `err` into its own form, with every property of the error, before it is redacted.
     serializers: { err: (err: unknown) => err },
     hooks: {
       logMethod(args, method) {
-        method.apply(this, args.map((each) => (typeof each === 'string' ? redactText(each) : each)) as typeof args)
+        method.apply(this, clean(args) as typeof args)
       },
     },
   }
-  return pino(options, format === 'pretty' ? prettyLines(lines) : lines)
+  const logger = pino(options, format === 'pretty' ? prettyLines(lines) : lines)
+  // Children inherit this; the formatter of bindings they don't.
+  const { child } = logger
+  return Object.assign(logger, {
+    child(this: Logger, bindings: object, childOptions?: object): Logger {
+      return Reflect.apply(child, this, [redact(bindings), childOptions])
+    },
+  })
+}
+
+/** A text may hold a secret too; and for a bare error pino makes the error's own message the line's text. */
+function clean([first, ...rest]: readonly unknown[]): readonly unknown[] {
+  if (first instanceof Error) return [{ err: first }, ...(rest.length > 0 ? texts(rest) : [redactError(first).message])]
+  return texts([first, ...rest])
+}
+
+function texts(values: readonly unknown[]): readonly unknown[] {
+  return values.map((each) => (typeof each === 'string' ? redactText(each) : each))
 }
