@@ -13,8 +13,7 @@ export async function cruiseLayers(root: string): Promise<ICruiseResult> {
     baseDir: root,
     validate: true,
     ruleSet: { forbidden: [...rules] },
-    // Generated code is a leaf: it has no arrows of its own worth judging.
-    doNotFollow: { path: ['node_modules', '/gen/'] },
+    doNotFollow: { path: 'node_modules' },
     exclude: { path: ['^(?!.*node_modules).*/(dist|\\.data|\\.cache|\\.blocks|\\.reports)/', 'vitest\\.config\\.ts$'] },
     tsPreCompilationDeps: true,
     combinedDependencies: true,

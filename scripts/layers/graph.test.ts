@@ -5,10 +5,11 @@ import { cruiseLayers } from './cruise.ts'
 import { writeWorkspace } from './fixture.ts'
 import { packageArrows, toMermaid } from './graph.ts'
 
-test('the picture shows what the sources import, each arrow once, and no test', async () => {
+test('the picture shows what the sources import, each arrow once, without tests and detours', async () => {
   const root = await writeWorkspace({
     'apps/order/src/a.ts': "import '@renting/platform'\n",
     'apps/order/src/b.ts': "import '@renting/platform'\nimport './a.ts'\n",
+    'apps/order/src/c.ts': "import '@micro/core'\n",
     'apps/order/src/b.test.ts': "import '@micro/testing'\n",
     'libs/platform/src/a.ts': "import '@micro/core'\n",
   })

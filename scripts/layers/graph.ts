@@ -1,5 +1,6 @@
 import type { ICruiseResult } from 'dependency-cruiser'
 import type { Project } from '../projects.ts'
+import { testFile } from './rules.ts'
 
 /** One package imports another. */
 export interface Arrow {
@@ -17,7 +18,10 @@ const layers: readonly { readonly title: string; readonly folder: RegExp }[] = [
   { title: 'micro', folder: /^libs\/micro\// },
 ]
 
-/** The arrows between packages that lie in a layer, without those that only tests draw. */
+/**
+ * The arrows between packages that lie in a layer, without those that only tests draw,
+ * and without those that follow from others: where a → b → c, an a → c is not drawn.
+ */
 export function packageArrows(result: ICruiseResult, projects: readonly Project[]): readonly Arrow[] {
   const owner = (file: string) => projects.find(({ folder }) => file.startsWith(`${folder}/`))
   const arrows = new Map<string, Arrow>()
@@ -29,7 +33,25 @@ export function packageArrows(result: ICruiseResult, projects: readonly Project[
       if (to && layerOf(to) && to !== from) arrows.set(`${from.folder} ${to.folder}`, { from, to })
     }
   }
-  return [...arrows.keys()].sort().map((key) => arrows.get(key)!)
+  const sorted = [...arrows.keys()].sort().map((key) => arrows.get(key)!)
+  return sorted.filter(({ from, to }) => !sorted.some((first) => first.from === from && reaches(sorted, first.to, to)))
+}
+
+function reaches(arrows: readonly Arrow[], from: Project, to: Project): boolean {
+  return arrows.some((arrow) => arrow.from === from && (arrow.to === to || reaches(arrows, arrow.to, to)))
+}
+
+/** The page in the documents that shows the arrows. */
+export function layersDocument(arrows: readonly Arrow[]): string {
+  return `# Layers
+
+What imports what, read from the sources by \`npm run graph:layers\`; tests are left out, and so is what follows from other arrows.
+What may import what stands in [scripts/layers/rules.ts](../../scripts/layers/rules.ts).
+
+\`\`\`mermaid
+${toMermaid(arrows)}
+\`\`\`
+`
 }
 
 /** A Mermaid flowchart, top layer first, one box per package. */
@@ -54,7 +76,7 @@ function layerOf(project: Project): string | undefined {
 }
 
 function isTest(file: string): boolean {
-  return /\.test\.ts$|\/test\//.test(file)
+  return new RegExp(testFile).test(file)
 }
 
 function nodeId(folder: string): string {

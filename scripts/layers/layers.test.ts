@@ -1,8 +1,11 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ICruiseResult } from 'dependency-cruiser'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { listProjects } from '../projects.ts'
 import { cruiseLayers, violations } from './cruise.ts'
 import { writeWorkspace } from './fixture.ts'
+import { layersDocument, packageArrows } from './graph.ts'
 import { rules } from './rules.ts'
 
 async function judge(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
@@ -150,11 +153,23 @@ describe('layer rules', () => {
 })
 
 describe('this workspace', () => {
-  test('has no arrow that may not be', async () => {
-    const result = await cruiseLayers(resolve(import.meta.dirname, '../..'))
+  const root = resolve(import.meta.dirname, '../..')
+  let result: ICruiseResult
+  beforeAll(async () => {
+    result = await cruiseLayers(root)
+  })
+
+  test('has no arrow that may not be', () => {
     expect(violations(result)).toEqual([])
-    // Guards the check itself: packages are resolved through their exports to the sources.
+  })
+
+  test('is read through the exports of its packages, down to the sources', () => {
     const resolved = result.modules.flatMap((module) => module.dependencies.map((dependency) => dependency.resolved))
     expect(resolved).toContain('libs/micro/core/src/index.ts')
+  })
+
+  test('is what docs/architecture/layers.md shows; if not, npm run graph:layers draws it again', async () => {
+    const drawn = await readFile(resolve(root, 'docs/architecture/layers.md'), 'utf8')
+    expect(drawn).toBe(layersDocument(packageArrows(result, listProjects(root))))
   })
 })

@@ -1,7 +1,7 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
 /** Tests, and what a package offers to the tests of others. */
-const testFile = '\\.test\\.ts$|/test/|/src/vitest\\.ts$'
+export const testFile = '\\.test\\.ts$|/test/|/src/vitest\\.ts$'
 
 /** The folder that holds one package, captured for use as `$1` in `to`. */
 const packageFolder =
