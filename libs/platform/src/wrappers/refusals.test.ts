@@ -1,7 +1,8 @@
-import { MicroError } from '@micro/core'
+import { type Method, MicroError } from '@micro/core'
 import { expect, test } from 'vitest'
 import { Refusal, type RefusalKind } from '../values/index.ts'
-import { toMicroError } from './refusals.ts'
+import { TestContext } from '../vitest.ts'
+import { refusals, toMicroError } from './refusals.ts'
 
 test.each<[RefusalKind, number]>([
   ['unauthenticated', 401],
@@ -21,4 +22,19 @@ test.each<[RefusalKind, number]>([
     reason: 'DATES_TAKEN',
     domain: 'renting.order',
   })
+})
+
+test('a database that is not there is no fault of the service, and other faults stay what they are', async () => {
+  const method = { kind: 'unary' } as Method
+  const answer = async (thrown: unknown) => {
+    const handler = refusals().server!(() => Promise.reject(thrown), method, 'renting.order')
+    return await Promise.resolve(handler({}, new TestContext('renting.order', 'OrderService.GetOrder'))).catch(
+      (error: unknown) => error,
+    )
+  }
+  const down = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  expect(await answer(down)).toMatchObject({ code: 503, id: 'renting.order', reason: undefined, cause: down })
+  expect(await answer(new Refusal('rule', 'TOO_SHORT', 'short'))).toMatchObject({ code: 422, reason: 'TOO_SHORT' })
+  const fault = new TypeError('a mistake of ours')
+  expect(await answer(fault)).toBe(fault)
 })

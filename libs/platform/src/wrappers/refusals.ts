@@ -1,5 +1,6 @@
-import { MicroError, type Wrapper } from '@micro/core'
+import { errors, MicroError, type Wrapper } from '@micro/core'
 import { pgCode, pgCodes } from '../database/pg-error.ts'
+import { isUnavailable } from '../database/unavailable.ts'
 import { Refusal, type RefusalKind } from '../values/index.ts'
 
 const codes: Readonly<Record<RefusalKind, number>> = {
@@ -12,7 +13,10 @@ const codes: Readonly<Record<RefusalKind, number>> = {
   rule: 422,
 }
 
-/** Turns what a domain refuses into the error its caller gets: the service is the error's domain. */
+/**
+ * Turns what a domain refuses into the error its caller gets, with the service as the error's domain; and a database that
+ * is not there for now into a 503.
+ */
 export function refusals(): Wrapper {
   return {
     name: 'refusals',
@@ -24,17 +28,22 @@ export function refusals(): Wrapper {
         try {
           return await next(request, ctx)
         } catch (error) {
-          throw error instanceof Refusal ? toMicroError(error, ctx.service) : (unkeepable(error, ctx.service) ?? error)
+          throw answerTo(error, ctx.service)
         }
       }
     },
   }
 }
 
-/** PostgreSQL keeps no NUL in text, and says so wherever one comes: an id, a name, a part of a search. */
-function unkeepable(error: unknown, service: string): MicroError | undefined {
-  if (pgCode(error) !== pgCodes.untranslatableCharacter) return undefined
-  return toMicroError(new Refusal('invalid', 'INVALID_TEXT', 'text must not contain NUL'), service)
+/** What the caller gets to hear; what is our own fault stays as it is, for the framework to hide and log. */
+function answerTo(error: unknown, service: string): unknown {
+  if (error instanceof Refusal) return toMicroError(error, service)
+  // PostgreSQL keeps no NUL in text, and says so wherever one comes: an id, a name, a part of a search.
+  if (pgCode(error) === pgCodes.untranslatableCharacter) {
+    return toMicroError(new Refusal('invalid', 'INVALID_TEXT', 'text must not contain NUL'), service)
+  }
+  if (isUnavailable(error)) return errors.unavailable(service, 'the database is not there for now', { cause: error })
+  return error
 }
 
 export function toMicroError(refusal: Refusal, service: string): MicroError {
