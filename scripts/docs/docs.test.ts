@@ -7,7 +7,13 @@ import { calledScripts, runBlock, typeErrors, writeModules } from './check.ts'
 const root = resolve(import.meta.dirname, '../..')
 const documents = globSync(['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'docs/**/*.md'], { cwd: root })
   .sort()
-  .map((path) => ({ path, blocks: extractBlocks(readFileSync(join(root, path), 'utf8')) }))
+  .map((path) => ({ path, blocks: extractBlocks(readFileSync(join(root, path), 'utf8')).filter(isTested) }))
+
+/** Diagrams, configuration and the like are left alone. */
+function isTested({ language }: Block): boolean {
+  return language === 'ts' || language === 'sh'
+}
+
 const rootScripts = Object.keys(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts,
 )
