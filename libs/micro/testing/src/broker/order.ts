@@ -35,6 +35,33 @@ export function order(stage: Stage): void {
       expect(record.handled('k')).toEqual(numbers(50))
     })
 
+    stage.promise(
+      'ordered',
+      'publishers side by side each keep their order, and no key is forgotten',
+      options,
+      async () => {
+        const topic = newTopic()
+        const brokers = [await stage.broker(), await stage.broker(), await stage.broker(), await stage.broker()]
+        const record = new LaneRecord()
+        for (const broker of brokers.slice(2)) await broker.subscribe(topic, record.handler(turn), options)
+        const keys = ['a', 'b', 'c']
+        await Promise.all(
+          brokers.map(async (broker, publisher) => {
+            for (const text of numbers(40)) {
+              await Promise.all(keys.map((key) => broker.publish(topic, newMessage(`${publisher}:${text}`, { key }))))
+            }
+          }),
+        )
+        await stage.until(() => record.count === 480, 'all messages')
+        for (const key of keys) {
+          for (const publisher of numbers(4)) {
+            const own = record.handled(key).filter((text) => text.startsWith(`${publisher}:`))
+            expect(own).toEqual(numbers(40).map((text) => `${publisher}:${text}`))
+          }
+        }
+      },
+    )
+
     stage.promise('ordered', 'keys go on side by side', options, async () => {
       const topic = newTopic()
       const broker = await stage.broker()

@@ -1,4 +1,4 @@
-import { type BrokerHandler, errors, type MicroError, type Subscription, type Timer } from '@micro/core'
+import { type BrokerHandler, errors, type MicroError, type Subscription, sleep, type Timer } from '@micro/core'
 import type { SubscribeSettings } from '@micro/core/broker'
 import { Cleaner } from './cleaner.ts'
 import { Database } from './database.ts'
@@ -11,6 +11,9 @@ import type { PostgresSettings } from './settings.ts'
 import { Settler } from './settler.ts'
 import { SingleConsumer } from './single-consumer.ts'
 import { Statements } from './statements.ts'
+
+/** Milliseconds between attempts to pick up again. */
+const pause = 100
 
 /** All that a broker has between `connect` and `disconnect`. */
 export class Connected {
@@ -129,6 +132,7 @@ export class Connected {
   /** @param queues @default all */
   #wake(queues?: ReadonlySet<number>): void {
     for (const member of this.#queues) if (queues === undefined || queues.has(member.id)) member.wake()
+    if (queues === undefined) for (const single of this.#singles) single.wake()
   }
 
   /** `<topic> <number>,<number>`: these have been published; without numbers: look yourself. */
@@ -143,20 +147,30 @@ export class Connected {
 
   /** The session stands again, under a new number: keep what nobody else has taken meanwhile, then look for what came. */
   async #restored(): Promise<void> {
+    const { clock } = this.#settings
     const { member } = this.#session
-    if (member === undefined) return
-    const held = [...this.#queues].flatMap((queue) => [...queue.held])
-    try {
-      const kept = held.length === 0 ? new Set() : await this.statements.rejoin(held, member)
-      for (const [place, lease] of held.entries()) {
-        if (kept.has(place)) lease.member = member
-        else lease.handling.lose(errors.unavailable('micro.broker', 'the lease was lost', { stack: false }))
+    // Connections of the pool may only now turn out to be broken.
+    while (member !== undefined && this.#session.member === member && !this.#closing) {
+      try {
+        await this.#keep(member)
+        await Promise.all([...this.#singles].map((single) => single.catchUp()))
+        break
+      } catch (error) {
+        this.#failed(error)
+        await sleep(clock, pause)
       }
-      await Promise.all([...this.#singles].map((single) => single.catchUp()))
-    } catch (error) {
-      this.#failed(error)
     }
     this.#wake()
+  }
+
+  async #keep(member: number): Promise<void> {
+    const held = [...this.#queues].flatMap((queue) => [...queue.held]).filter((lease) => lease.member !== member)
+    if (held.length === 0) return
+    const kept = await this.statements.rejoin(held, member)
+    for (const [place, lease] of held.entries()) {
+      if (kept.has(place)) lease.member = member
+      else lease.handling.lose(errors.unavailable('micro.broker', 'the lease was lost', { stack: false }))
+    }
   }
 
   /** Something that is tried again anyway. While the session is down that has been said already. */

@@ -80,6 +80,11 @@ export class SingleConsumer {
     this.hear(await statements.after(topic, from, maxBacklog))
   }
 
+  /** Tries again what failed. */
+  wake(): void {
+    this.#start()
+  }
+
   #start(): void {
     if (this.#busy || this.#backlog.length === 0 || this.#queue.size >= room || !this.consumer.open) return
     this.#busy = true
@@ -93,7 +98,6 @@ export class SingleConsumer {
       this.#busy = false
       this.#start()
     } catch (error) {
-      // Tried again when the next one comes, or the connection stands again.
       this.#backlog = [...seqs, ...this.#backlog]
       this.#busy = false
       this.#options.failed(error)

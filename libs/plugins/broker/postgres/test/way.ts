@@ -5,11 +5,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Way {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
+  #port = 0
 
   /** @param port on 127.0.0.1, of the server behind */
   static async open(port: number): Promise<Way> {
     const way = new Way(port)
     await once(way.#server.listen(0, '127.0.0.1'), 'listening')
+    way.#port = (way.#server.address() as AddressInfo).port
     return way
   }
 
@@ -33,7 +35,7 @@ export class Way {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port
+    return this.#port
   }
 
   /** Breaks all connections. New ones work. */
@@ -41,7 +43,12 @@ export class Way {
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  /** Breaks all connections and takes no more, for good. */
+  /** After `cut`: takes connections again, at the same port. */
+  async reopen(): Promise<void> {
+    await once(this.#server.listen(this.#port, '127.0.0.1'), 'listening')
+  }
+
+  /** Breaks all connections and takes no more. */
   async cut(): Promise<void> {
     if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
