@@ -60,7 +60,8 @@ export function buildApi(options: ApiOptions): Api {
     // Answers are for whoever asked, and are true now.
     reply.header('cache-control', 'no-store')
     if (health.stopping) reply.header('connection', 'close')
-    if (request.is404) throw new Problem('NOT_FOUND', 'there is nothing at this address')
+    const hasEmptyPart = Object.values(request.params ?? {}).includes('')
+    if (request.is404 || hasEmptyPart) throw new Problem('NOT_FOUND', 'there is nothing at this address')
   })
   app.register(cookie)
   app.decorateRequest('session')

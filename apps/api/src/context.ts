@@ -43,8 +43,7 @@ export function addContext(app: FastifyInstance, { clock, timeout, traces }: Con
     })
     request.ctx = ctx
     reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished)
-        ctx.abort(errors.canceled('renting.api', 'the client went away', { stack: false }))
+      if (!reply.raw.writableEnded) ctx.abort(errors.canceled('renting.api', 'the client went away', { stack: false }))
     })
   })
 }

@@ -2,7 +2,7 @@ import { MicroError } from '@micro/core'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { codeFor } from './codes.ts'
 import type { Log } from './log.ts'
-import { badInput, Problem, problemType } from './problem.ts'
+import { badInput, type InputError, Problem, problemType } from './problem.ts'
 import { inputErrors } from './validation.ts'
 
 /** Seconds after which a service that was not there is worth asking again. */
@@ -17,13 +17,18 @@ export function toProblem(thrown: unknown): Problem {
 }
 
 /**
- * An error that came with a call. A service's own refusal has a reason, and is the user's answer; one without a reason
- * is the framework's, and says that the call itself did not work.
+ * An error that came with a call. A service's own refusal has a reason in the service's own domain, and is the user's
+ * answer; anything else is the framework's, and says that the call itself did not work.
  */
 function fromService(error: MicroError): Problem {
-  const { code, reason, detail } = error
-  if (reason !== undefined && code >= 400 && code < 500) {
-    return new Problem(reason, detail, { status: code, cause: error, ...(code === 429 && { retryAfter: 60 }) })
+  const { code, reason, domain, detail } = error
+  if (reason !== undefined && domain?.startsWith('micro.') === false && code >= 400 && code < 500) {
+    return new Problem(reason, detail, {
+      status: code,
+      cause: error,
+      ...(code === 400 && { errors: [fieldError(detail)] }),
+      ...(code === 429 && { retryAfter: 60 }),
+    })
   }
   switch (code) {
     case 408:
@@ -31,16 +36,19 @@ function fromService(error: MicroError): Problem {
     case 413:
       return new Problem('TOO_LARGE', undefined, { cause: error })
     case 499:
-      return new Problem('CLIENT_CLOSED_REQUEST', undefined, { status: 499, cause: error })
-    // Without a reason, 404 and 501 say that the peer knows no such method, and 429 that it has too much to do.
-    case 404:
-    case 429:
-    case 501:
-    case 503:
-      return new Problem('UNAVAILABLE', undefined, { cause: error, retryAfter })
-    default:
+      return new Problem('CLIENT_CLOSED_REQUEST', undefined, { cause: error })
+    case 500:
       return internal(error)
+    default:
+      // Nobody there, too much to do, or a peer of another version that knows no such method.
+      return new Problem('UNAVAILABLE', undefined, { cause: error, retryAfter })
   }
+}
+
+/** Services say what is malformed as `<field> <what is wrong>`. */
+function fieldError(detail: string): InputError {
+  const [, field, message] = /^([a-z]\w*) (.+)$/s.exec(detail) ?? []
+  return field === undefined ? { path: '', message: detail } : { path: `/${field}`, message: message ?? detail }
 }
 
 /** An error of the web framework: its status is right, its text says more of our libraries than of the request. */

@@ -1,8 +1,20 @@
+import { MicroError } from '@micro/core'
 import type { App, RouteDeps } from '../deps.ts'
+import { Problem } from '../problem.ts'
 import { IdParams } from '../schemas/common.ts'
 import { CaptchaAnswer, Messages, MessagesQuery } from '../schemas/dev.ts'
 import { problems } from '../schemas/problem.ts'
 import { momentView } from '../views/common.ts'
+
+/** With a real provider the user service has no such endpoints, and neither has the gateway. */
+async function ifThere<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof MicroError && error.code === 501) throw new Problem('NOT_FOUND', undefined, { cause: error })
+    throw error
+  }
+}
 
 /** What the development providers did. Not there in production. */
 export function devRoutes(app: App, { clients: { development } }: RouteDeps): void {
@@ -18,7 +30,7 @@ export function devRoutes(app: App, { clients: { development } }: RouteDeps): vo
       },
     },
     async ({ ctx, query: { to = '' } }) => {
-      const { items } = await development.listMessages({ to }, { ctx })
+      const { items } = await ifThere(development.listMessages({ to }, { ctx }))
       return { items: items.map((each) => ({ to: each.to, text: each.text, at: momentView(each.atMs) })) }
     },
   )
@@ -35,7 +47,7 @@ export function devRoutes(app: App, { clients: { development } }: RouteDeps): vo
       },
     },
     async ({ ctx, params: { id } }) => {
-      const { answer } = await development.getCaptcha({ id }, { ctx })
+      const { answer } = await ifThere(development.getCaptcha({ id }, { ctx }))
       return { answer }
     },
   )

@@ -1,5 +1,5 @@
-import Type from 'typebox'
 import type { App, RouteDeps } from '../deps.ts'
+import { empty } from '../schemas/common.ts'
 import { problems, withBody } from '../schemas/problem.ts'
 import { Credentials, CurrentSession, SignedIn } from '../schemas/user.ts'
 import { sessionOf } from '../session.ts'
@@ -62,7 +62,7 @@ export function sessionRoutes(app: App, { clients: { users }, sessions }: RouteD
         tags: ['account'],
         security: signedIn,
         response: {
-          204: Type.Null({ description: 'The session is over' }),
+          204: empty('The session is over'),
           ...problems('NOT_SIGNED_IN', 'BAD_ORIGIN'),
         },
       },
@@ -71,7 +71,7 @@ export function sessionRoutes(app: App, { clients: { users }, sessions }: RouteD
       const { token } = sessionOf(request)
       await users.signOut({ token }, { ctx: request.ctx })
       sessions.clearCookie(reply)
-      return reply.code(204).send(null)
+      return reply.code(204).send(undefined)
     },
   )
 }

@@ -1,5 +1,5 @@
-import Type from 'typebox'
 import type { App, RouteDeps } from '../deps.ts'
+import { empty } from '../schemas/common.ts'
 import { problems, withBody } from '../schemas/problem.ts'
 import { NewSmsCode } from '../schemas/user.ts'
 
@@ -14,14 +14,14 @@ export function smsCodeRoutes(app: App, { clients: { users } }: RouteDeps): void
         tags: ['account'],
         body: NewSmsCode,
         response: {
-          202: Type.Null({ description: 'The code is on its way' }),
+          202: empty('The code is on its way'),
           ...problems(...withBody, 'INVALID_MOBILE', 'WRONG_CAPTCHA', 'TOO_MANY_REQUESTS'),
         },
       },
     },
     async ({ ctx, body }, reply) => {
       await users.sendSmsCode(body, { ctx })
-      return reply.code(202).send(null)
+      return reply.code(202).send(undefined)
     },
   )
 }

@@ -93,3 +93,8 @@ export const Night = Type.Object({ date: CalendarDate, price: reference(Money) }
 export const policies = ['flexible', 'moderate', 'strict'] as const
 
 export const CancellationPolicy = oneOf(policies, { description: 'What a cancelled booking gives back' })
+
+/** An answer without a body. */
+export function empty(description: string) {
+  return Type.Unsafe<undefined>({ type: 'null', description })
+}

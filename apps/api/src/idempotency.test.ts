@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { bearer, testApi } from '../test/fakes.ts'
+import { examples, request, stay } from '../test/routes.ts'
+
+const { app, clients } = testApi()
+beforeEach(() => void vi.clearAllMocks())
+
+const book = (headers: Record<string, string>) =>
+  app.inject({ method: 'POST', url: '/api/v2/orders', headers: { ...bearer('tenant'), ...headers }, payload: stay })
+
+describe('an idempotency key', () => {
+  test('is required to book', async () => {
+    for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
+      const response = await book(headers)
+      expect(response.json()).toMatchObject({
+        status: 400,
+        code: 'IDEMPOTENCY_KEY_REQUIRED',
+        errors: [{ path: '/Idempotency-Key' }],
+      })
+    }
+    expect(clients.orders.createOrder).not.toHaveBeenCalled()
+  })
+
+  test('goes to the service that owns the thing, together with whose it is', async () => {
+    const key = 'k'.repeat(255)
+    expect((await book({ 'idempotency-key': key })).statusCode).toBe(201)
+    expect(clients.orders.createOrder).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ idempotencyKey: key, actor: expect.objectContaining({ userId: 'tenant' }) }),
+      expect.anything(),
+    )
+  })
+
+  test('has at most 255 characters', async () => {
+    const response = await book({ 'idempotency-key': 'k'.repeat(256) })
+    expect(response.json()).toMatchObject({ status: 400, code: 'BAD_INPUT', errors: [{ path: '/Idempotency-Key' }] })
+    expect(clients.orders.createOrder).not.toHaveBeenCalled()
+  })
+
+  const accepting = examples.filter(({ key }) => key === 'accepted').map((each) => [each.route, each] as const)
+
+  test.each(accepting)('is accepted by POST %s, and made where none was sent', async (_, example) => {
+    const methods = [clients.houses.publishHouse, clients.orders.acceptOrder, clients.orders.rejectOrder]
+    const keys = () => methods.flatMap((each) => each.mock.calls.map(([sent]) => sent.idempotencyKey))
+    expect((await app.inject(request(example, { 'idempotency-key': 'mine' }))).statusCode).toBe(example.status)
+    expect(keys()).toEqual(['mine'])
+    await app.inject(request(example))
+    await app.inject(request(example))
+    const [, first, second] = keys()
+    expect(first).toMatch(/^[0-9a-f-]{36}$/)
+    expect(second).not.toBe(first)
+    const long = await app.inject(request(example, { 'idempotency-key': 'k'.repeat(256) }))
+    expect(long.json()).toMatchObject({ status: 400, code: 'BAD_INPUT' })
+    expect(keys()).toHaveLength(3)
+  })
+})

@@ -1,0 +1,34 @@
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testApi } from '../test/fakes.ts'
+
+const { app } = testApi()
+beforeAll(() => app.listen({ port: 0, host: '127.0.0.1' }))
+afterAll(() => app.close())
+
+/** Sends bytes, and gives back all that came until the server hung up. */
+async function send(bytes: string): Promise<{ head: string; body: string }> {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  socket.write(bytes)
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+  return { head, body }
+}
+
+test.each([
+  [
+    'headers that are too large',
+    `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'HEADERS_TOO_LARGE',
+  ],
+  ['what is no HTTP', 'hello\r\n\r\n', 400, 'BAD_INPUT'],
+  ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, 'BAD_INPUT'],
+])('%s are refused as a problem, and the connection ends', async (_, bytes, status, code) => {
+  const { head, body } = await send(bytes)
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(head).toContain('Content-Type: application/problem+json')
+  const problem = JSON.parse(body)
+  expect(problem).toMatchObject({ status, code })
+  expect(head).toContain(`X-Request-Id: ${problem.requestId}`)
+})

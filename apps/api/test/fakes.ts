@@ -1,0 +1,186 @@
+import { MicroError } from '@micro/core'
+import { type Actor, type Date as CalendarDate, CancellationPolicy, type Money } from '@renting/contracts/common/v1'
+import { type House, type HouseCard, type HouseDetails, HouseStatus } from '@renting/contracts/house/v1'
+import { type Order, OrderRole, OrderStatus } from '@renting/contracts/order/v1'
+import { IdentityStatus, type User } from '@renting/contracts/user/v1'
+import { type Mock, vi } from 'vitest'
+import { buildApi } from '../src/app.ts'
+import type { ApiOptions, Clients } from '../src/deps.ts'
+
+export const at = Date.parse('2026-11-20T04:00:00Z')
+
+export const cny = (amount: number): Money => ({ amount, currency: 'CNY' })
+export const day = (year: number, month: number, of: number): CalendarDate => ({ year, month, day: of })
+
+export const tokens = { tenant: 'tenant-token', landlord: 'landlord-token', newcomer: 'newcomer-token' } as const
+
+export function user(id: string, status: IdentityStatus = IdentityStatus.VERIFIED): User {
+  const verified = status === IdentityStatus.VERIFIED
+  return {
+    id,
+    name: `Name of ${id}`,
+    mobile: '138****0001',
+    identity: { status, ...(verified && { realName: '张三', idNumber: '1101**********002X' }) },
+    createdAtMs: at,
+  }
+}
+
+export function actor(id: string, verified = true): Actor {
+  return { userId: id, verified, name: `Name of ${id}` }
+}
+
+export const details: HouseDetails = {
+  title: 'Courtyard by the lake',
+  areaId: '2',
+  address: '2 Ya’er Hutong',
+  price: cny(38_800),
+  deposit: cny(50_000),
+  roomCount: 2,
+  acreage: 64.5,
+  layout: '2 bedrooms',
+  capacity: 4,
+  beds: '1 double, 2 single',
+  minNights: 1,
+  maxNights: 0,
+  facilityIds: ['1', '3'],
+  timeZone: 'Asia/Shanghai',
+  instantBook: false,
+  policy: CancellationPolicy.MODERATE,
+}
+
+const area = { id: '2', name: { zh: '西城区', en: 'Xicheng' } }
+const wifi = { id: '1', name: { zh: '无线网络', en: 'Wi-Fi' } }
+
+export const house: House = {
+  id: 'house-1',
+  landlord: { id: 'landlord', name: 'Li' },
+  details,
+  area,
+  facilities: [wifi],
+  images: [],
+  orderCount: 3,
+  status: HouseStatus.LISTED,
+  createdAtMs: at,
+  version: 7,
+}
+
+export const card: HouseCard = {
+  id: 'house-1',
+  title: details.title,
+  area,
+  price: cny(38_800),
+  coverUrl: '/images/1.webp',
+  roomCount: 2,
+  capacity: 4,
+  rating: { average: 4.5, count: 2 },
+  orderCount: 3,
+  landlord: { id: 'landlord', name: 'Li', avatarUrl: '/avatars/li.webp' },
+  createdAtMs: at,
+}
+
+export const nights = [
+  { date: day(2026, 12, 24), price: cny(38_800) },
+  { date: day(2026, 12, 25), price: cny(38_800) },
+]
+
+export const order: Order = {
+  id: 'order-1',
+  houseId: 'house-1',
+  house: { title: details.title },
+  tenantId: 'tenant',
+  landlordId: 'landlord',
+  stay: { checkIn: day(2026, 12, 24), checkOut: day(2026, 12, 26) },
+  nights,
+  guests: 2,
+  total: cny(77_600),
+  deposit: cny(50_000),
+  policy: CancellationPolicy.MODERATE,
+  status: OrderStatus.WAIT_ACCEPT,
+  createdAtMs: at,
+}
+
+/** What a service throws when it says no. */
+export function refusal(code: number, reason: string, domain = 'renting.test'): MicroError {
+  return new MicroError({ id: domain, code, detail: `no: ${reason}`, reason, domain })
+}
+
+type Mocked<C> = { [K in keyof C]: C[K] extends (...args: infer A) => infer R ? Mock<(...args: A) => R> : never }
+export type FakeClients = { [K in keyof Clients]: Mocked<Clients[K]> }
+
+/** Services that know three people, one house and one order, and say yes to everything. */
+export function fakeClients(): FakeClients {
+  return {
+    users: {
+      createCaptcha: vi.fn(async () => ({ id: 'captcha-1', image: 'data:image/svg+xml;base64,PHN2Zz4=' })),
+      sendSmsCode: vi.fn(async () => ({})),
+      register: vi.fn(async () => ({ token: 'new-token', user: user('newcomer', IdentityStatus.NONE) })),
+      signIn: vi.fn(async () => ({ token: 'new-token', user: user('tenant') })),
+      signOut: vi.fn(async () => ({})),
+      resolveSession: vi.fn(async ({ token }) => {
+        const id = Object.entries(tokens).find(([, known]) => known === token)?.[0]
+        if (id === undefined) throw refusal(401, 'NOT_SIGNED_IN', 'renting.user')
+        const verified = id !== 'newcomer'
+        const status = verified ? IdentityStatus.VERIFIED : IdentityStatus.NONE
+        return { actor: actor(id, verified), user: user(id, status), expiresAtMs: at }
+      }),
+      getMe: vi.fn(async () => ({ user: user('tenant') })),
+      verifyIdentity: vi.fn(async ({ actor }) => ({ user: user(actor?.userId ?? '') })),
+    },
+    development: {
+      listMessages: vi.fn(async ({ to }) => ({ items: [{ to: to || '13800000001', text: 'code 123456', atMs: at }] })),
+      getCaptcha: vi.fn(async () => ({ answer: 'K7QD' })),
+    },
+    houses: {
+      listAreas: vi.fn(async () => ({ items: [area] })),
+      listFacilities: vi.fn(async () => ({ items: [wifi] })),
+      publishHouse: vi.fn(async () => ({ house })),
+      getHouse: vi.fn(async ({ id }) => {
+        if (id !== house.id) throw refusal(404, 'NOT_FOUND', 'renting.house')
+        return { house }
+      }),
+      searchHouses: vi.fn(async () => ({ items: [card], nextCursor: 'next' })),
+      quote: vi.fn(async () => ({
+        nights,
+        total: cny(77_600),
+        deposit: cny(50_000),
+        policy: CancellationPolicy.MODERATE,
+      })),
+      getOffer: vi.fn(async () => {
+        throw refusal(404, 'NOT_FOUND', 'renting.house')
+      }),
+    },
+    orders: {
+      createOrder: vi.fn(async () => ({ order })),
+      listOrders: vi.fn(async () => ({ items: [order], nextCursor: '' })),
+      getOrder: vi.fn(async () => ({
+        order: { ...order, status: OrderStatus.REJECTED },
+        history: [
+          { atMs: at, from: OrderStatus.UNSPECIFIED, to: OrderStatus.WAIT_ACCEPT, by: OrderRole.TENANT },
+          {
+            atMs: at + 1000,
+            from: OrderStatus.WAIT_ACCEPT,
+            to: OrderStatus.REJECTED,
+            by: OrderRole.LANDLORD,
+            reason: 'full',
+          },
+        ],
+      })),
+      acceptOrder: vi.fn(async () => ({ order: { ...order, status: OrderStatus.WAIT_PAYMENT } })),
+      rejectOrder: vi.fn(async () => ({ order: { ...order, status: OrderStatus.REJECTED } })),
+      checkStay: vi.fn(async () => ({ free: true })),
+    },
+  }
+}
+
+/** The gateway over fakes, in development and without limits unless told. */
+export function testApi(options: Partial<ApiOptions> & { readonly clients?: FakeClients } = {}) {
+  const clients = options.clients ?? fakeClients()
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+  const missing = async () => []
+  const api = buildApi({ log, missing, development: true, rateLimits: false, ...options, clients })
+  return { ...api, clients, log }
+}
+
+export function bearer(who: keyof typeof tokens): { authorization: string } {
+  return { authorization: `Bearer ${tokens[who]}` }
+}
