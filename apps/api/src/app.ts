@@ -42,6 +42,7 @@ export function buildApi(options: ApiOptions): Api {
     frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
     clientErrorHandler: refuseConnection,
     requestTimeout: 30_000,
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     // While stopping, what still arrives is answered, and told to connect elsewhere.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
@@ -59,9 +60,11 @@ export function buildApi(options: ApiOptions): Api {
     reply.header('x-content-type-options', 'nosniff')
     // Answers are for whoever asked, and are true now.
     reply.header('cache-control', 'no-store')
-    if (health.stopping) reply.header('connection', 'close')
     const hasEmptyPart = Object.values(request.params ?? {}).includes('')
     if (request.is404 || hasEmptyPart) throw new Problem('NOT_FOUND', 'there is nothing at this address')
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (health.stopping) reply.header('connection', 'close')
   })
   app.register(cookie)
   app.decorateRequest('session')

@@ -37,6 +37,8 @@ export interface ApiOptions {
   readonly rateLimits?: boolean
   /** Origins of pages that may use the session's cookie, besides the gateway's own. @default [] */
   readonly publicOrigins?: readonly string[]
+  /** Addresses of proxies whose word is taken for who asks, and by which scheme. @default [] */
+  readonly trustProxy?: readonly string[]
   /** Milliseconds for all calls made for one request. @default 5000 */
   readonly timeout?: number
 }

@@ -1,0 +1,41 @@
+import { HouseService } from '@renting/contracts/house/v1'
+import { OrderService } from '@renting/contracts/order/v1'
+import { DevelopmentService, UserService } from '@renting/contracts/user/v1'
+import { defineService, type PlatformService } from '@renting/platform'
+import { buildApi } from './app.ts'
+import { close, listen } from './listen.ts'
+import { Needs } from './needs.ts'
+import { apiSettings, checkOrigins } from './settings.ts'
+
+/** Ties the gateway together. It is in the registry like any service, though it answers nothing there but `Debug`. */
+export const api: PlatformService = defineService({
+  name: 'renting.api',
+  version: '0.1.0',
+  settings: apiSettings,
+  build({ service, settings, log, announce }) {
+    const { PORT, HOST, PUBLIC_ORIGINS, TRUST_PROXY } = settings
+    const development = settings.NODE_ENV !== 'production'
+    const needed = [UserService, HouseService, OrderService]
+    const needs = new Needs(
+      service.registry,
+      needed.map((description) => description.service),
+    )
+    const gateway = buildApi({
+      clients: {
+        users: service.client(UserService),
+        development: service.client(DevelopmentService),
+        houses: service.client(HouseService),
+        orders: service.client(OrderService),
+      },
+      log,
+      missing: () => needs.missing(),
+      development,
+      rateLimits: settings.RENTING_RATE_LIMITS || !development,
+      publicOrigins: checkOrigins(PUBLIC_ORIGINS),
+      trustProxy: TRUST_PROXY,
+    })
+    // Open to the outside last, and closed to it first.
+    service.on('afterStart', async () => announce('http', await listen(gateway, PORT, HOST)))
+    service.on('beforeStop', () => close(gateway))
+  },
+})
