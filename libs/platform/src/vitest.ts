@@ -21,7 +21,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './database/da
 import type { PrismaClientLike } from './database/sql.ts'
 import { createLogger } from './log/logger.ts'
 import { migrate, platformMigrations } from './migrations/migrate.ts'
-import type { PlatformService } from './service/define.ts'
+import type { PlatformService, RunningService } from './service/define.ts'
 import type { Shared } from './service/plugins.ts'
 import type { Environment } from './settings.ts'
 
@@ -65,10 +65,12 @@ export class TestFleet {
   readonly #running: { stop(): Promise<void> }[] = []
 
   /** Starts a service as its `main.ts` would. */
-  async start(service: PlatformService, environment: Environment = {}): Promise<void> {
+  async start(service: PlatformService, environment: Environment = {}): Promise<RunningService> {
     const { url } = await createDatabase(inject('postgresUrl'))
     const settings = { NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: url, ...environment }
-    this.#running.push(await service.start({ environment: settings, shared: this.#shared }))
+    const running = await service.start({ environment: settings, shared: this.#shared })
+    this.#running.push(running)
+    return running
   }
 
   /** Starts a stand-in for a service, or somebody who calls one. @param prepare handles and subscribes */

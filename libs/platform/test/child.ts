@@ -18,7 +18,13 @@ export class Child implements Disposable {
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text
     })
-    this.#ended = once(this.process, 'close').then(([code, signal]) => ({ code, signal }))
+    // Not `close`: that does not come once this side has closed the channel.
+    const { stdout, stderr } = this.process
+    const closed = [once(stdout!, 'close'), once(stderr!, 'close')]
+    this.#ended = once(this.process, 'exit').then(async ([code, signal]) => {
+      await Promise.all(closed)
+      return { code, signal }
+    })
   }
 
   /** Resolves when the process has written `text` to its standard output. */

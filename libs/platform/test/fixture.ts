@@ -1,8 +1,7 @@
 import type { Database } from '../src/database/database.ts'
 import { testDatabase } from '../src/vitest.ts'
 import { PrismaClient } from './gen/prisma/client.ts'
-
-export const migrations = new URL('./prisma/migrations/', import.meta.url)
+import { migrations } from './migrations.ts'
 
 export type ThingsDatabase = Database<PrismaClient>
 

@@ -14,7 +14,8 @@ import type { PlatformService, RunningService } from './define.ts'
  */
 export async function runService(service: PlatformService): Promise<void> {
   let running: RunningService | undefined
-  const log = createLogger({ name: service.name })
+  // Before the environment is checked, and for what is wrong with it too.
+  const log = createLogger({ name: service.name, format: process.env.LOG_FORMAT === 'pretty' ? 'pretty' : 'json' })
   process.on('uncaughtException', (err, origin) => {
     log.fatal({ err, origin }, 'nobody handles this: the process ends')
     process.exit(1)
@@ -23,7 +24,13 @@ export async function runService(service: PlatformService): Promise<void> {
     process.on(signal, () => {
       // Before it serves there is nothing to end in order: migrations are whole or not at all.
       if (running === undefined) process.exit(0)
-      void running.stop()
+      void running.stop().then(() => {
+        // All is closed, so the process ends by itself; what does not let it is a defect, and must not hold up others.
+        setTimeout(() => {
+          log.warn('something keeps the process from ending')
+          process.exit(0)
+        }, 500).unref()
+      })
     })
   }
   stopWithParent()

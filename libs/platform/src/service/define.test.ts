@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ThingChanged } from '../../test/fixture-event.ts'
+import { PrismaClient } from '../../test/gen/prisma/client.ts'
+import { migrations } from '../../test/migrations.ts'
+import { waitingIn } from '../../test/relaying.ts'
+import { ThingService, type ThingServiceHandler } from '../../test/thing-service.ts'
+import { DomainClock } from '../clock.ts'
+import type { Database, PrismaOptions } from '../database/database.ts'
+import { outbox } from '../events/outbox.ts'
+import { type Environment, SettingsError, setting } from '../settings.ts'
+import { TestFleet } from '../vitest.ts'
+import { defineService } from './define.ts'
+
+const patient = { timeout: 20_000 }
+const database = { migrations, client: (options: PrismaOptions) => new PrismaClient(options) }
+let fleet: TestFleet
+
+beforeEach(() => {
+  fleet = new TestFleet()
+})
+afterEach(() => fleet.stop())
+
+const unused: Pick<ThingServiceHandler, 'read' | 'watch'> = {
+  read: (request) => request,
+  async *watch() {},
+}
+
+test('a change of one service has its effect in another, once, though its event comes again', async () => {
+  let source: Database<PrismaClient> | undefined
+  let target: Database<PrismaClient> | undefined
+  const runs: string[] = []
+  await fleet.start(
+    defineService({
+      name: 'test.target',
+      version: '1.0.0',
+      database,
+      build({ database: own, consume }) {
+        target = own
+        consume(ThingChanged, async ({ id }, tx, ctx) => {
+          runs.push(ctx.id)
+          await tx.thing.upsert({
+            where: { id },
+            create: { id, name: id, count: 1 },
+            update: { count: { increment: 1 } },
+          })
+        })
+      },
+    }),
+  )
+  await fleet.start(
+    defineService({
+      name: 'test.things',
+      version: '1.0.0',
+      database,
+      build({ service, database: own }) {
+        source = own
+        service.handle(ThingService, {
+          ...unused,
+          change: async (thing, ctx) =>
+            await own.transaction(async (tx) => {
+              await tx.thing.create({ data: { id: thing.id, name: thing.id } })
+              await outbox.add(tx, ThingChanged, thing, { ctx })
+              return thing
+            }),
+        })
+      },
+    }),
+  )
+  const caller = await fleet.peer('test.caller')
+  await caller.client(ThingService).change({ id: 'a', n: 1 })
+  const effects = async () => (await target!.client.thing.findUnique({ where: { id: 'a' } }))?.count
+  await expect.poll(effects, patient).toBe(1)
+
+  await expect.poll(() => waitingIn(source!.pool), patient).toBe(0)
+  expect(await outbox.replay(source!.client, { key: 'a' })).toBe(1)
+  await expect.poll(() => waitingIn(source!.pool), patient).toBe(0)
+  // What comes behind the repetition is handled after it: same key, in order.
+  await source!.transaction((tx) => outbox.add(tx, ThingChanged, { id: 'a', n: 2 }))
+  await expect.poll(effects, patient).toBe(2)
+  expect(runs).toHaveLength(2)
+})
+
+describe('a service that started', () => {
+  test('has its tables, is found, and relays', async () => {
+    let own: Database<PrismaClient> | undefined
+    await fleet.start(
+      defineService({
+        name: 'test.things',
+        version: '1.2.3',
+        database,
+        build({ service, database: mine }) {
+          own = mine
+          service.handle(ThingService, { ...unused, change: (thing) => thing })
+        },
+      }),
+    )
+    expect(await own!.client.thing.count()).toBe(0)
+    const caller = await fleet.peer('test.caller')
+    const [record] = await caller.registry.getService('test.things')
+    expect(record).toMatchObject({ name: 'test.things', version: '1.2.3' })
+    const { rows } = await own!.pool.query(
+      "SELECT count(*)::int AS relays FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'test.things relay'",
+    )
+    expect(rows).toEqual([{ relays: 1 }])
+  })
+
+  test('stops in order: work under way ends, and what it committed is still published', async () => {
+    const begun = Promise.withResolvers<void>()
+    const mayEnd = Promise.withResolvers<void>()
+    const heard: number[] = []
+    const caller = await fleet.peer('test.caller', (service) => {
+      service.subscribe(ThingChanged, async ({ n }) => void heard.push(n), { queue: 'caller' })
+    })
+    const definition = defineService({
+      name: 'test.things',
+      version: '1.0.0',
+      database,
+      build({ service, database: own }) {
+        service.handle(ThingService, {
+          ...unused,
+          async change(thing) {
+            begun.resolve()
+            await mayEnd.promise
+            await own.transaction((tx) => outbox.add(tx, ThingChanged, thing))
+            return thing
+          },
+        })
+      },
+    })
+    const things = await fleet.start(definition)
+    const call = caller.client(ThingService).change({ id: 'a', n: 7 })
+    await begun.promise
+    const stopped = things.stop()
+    await expect.poll(async () => await caller.registry.getService('test.things'), patient).toEqual([])
+    mayEnd.resolve()
+    expect(await call).toEqual({ id: 'a', n: 7 })
+    await stopped
+    await expect.poll(() => heard, patient).toEqual([7])
+  })
+})
+
+describe('what a service is given', () => {
+  test('without a database: settings of its own beside the platform’s, and a clock that can be moved', async () => {
+    const clock = new DomainClock({ time: () => 1000 })
+    const seen: unknown[] = []
+    const definition = defineService({
+      name: 'test.plain',
+      version: '1.0.0',
+      settings: { PORT: setting.integer({ default: 8080, description: 'a port', example: '8080' }) },
+      build(parts) {
+        seen.push(parts.settings.PORT, parts.settings.LOG_LEVEL, parts.clock.time())
+        parts.announce('http', `http://127.0.0.1:${parts.settings.PORT}`)
+      },
+    })
+    const environment: Environment = {
+      LOG_LEVEL: 'error',
+      MICRO_REGISTRY: 'memory',
+      MICRO_BROKER: 'memory',
+      PORT: '80',
+    }
+    const running = await definition.start({ environment, clock })
+    clock.advance(500)
+    expect([...seen, clock.time()]).toEqual([80, 'error', 1000, 1500])
+    expect(running.addresses).toEqual({ http: 'http://127.0.0.1:80' })
+    await running.stop()
+    expect(running.service.state).toBe('stopped')
+  })
+
+  test('only when its environment is right', async () => {
+    let built = false
+    const definition = defineService({
+      name: 'test.things',
+      version: '1.0.0',
+      database,
+      build() {
+        built = true
+      },
+    })
+    await expect(definition.start({ environment: {} })).rejects.toThrow(SettingsError)
+    expect(built).toBe(false)
+  })
+})
+
+test('a service that cannot be built leaves no connection', async () => {
+  let own: Database<PrismaClient> | undefined
+  const definition = defineService({
+    name: 'test.things',
+    version: '1.0.0',
+    database,
+    async build(parts) {
+      own = parts.database
+      await own.client.thing.count()
+      throw new RangeError('no')
+    },
+  })
+  await expect(fleet.start(definition)).rejects.toThrow(RangeError)
+  expect(own!.pool.ended).toBe(true)
+})

@@ -1,0 +1,1 @@
+export const migrations = new URL('./prisma/migrations/', import.meta.url)
