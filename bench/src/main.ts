@@ -14,7 +14,9 @@ const { values } = parseArgs({
   },
 })
 if (values.help) {
-  console.log('usage: npm run bench -- [--seconds N] [--rounds N]\nEach case is measured N seconds, N times; the median is shown.')
+  console.log(
+    'usage: npm run bench -- [--seconds N] [--rounds N]\nEach case is measured N seconds, N times; the median is shown.',
+  )
   process.exit()
 }
 const rows = await compare(Number(values.seconds), Number(values.rounds), (line) => console.log(line))

@@ -1,5 +1,5 @@
 /** The client of the RPC benchmark: `client.ts MODE ADDRESS DEPTH CONNECTIONS SECONDS`. Prints a `Result` as JSON. */
-import { type CallOptions, createSelector, memoryRegistry, RpcClient, tcp, Trace, WorkContext } from '@micro/core'
+import { type CallOptions, createSelector, memoryRegistry, RpcClient, Trace, tcp, WorkContext } from '@micro/core'
 import { EchoService, type EchoServiceClient } from '../../gen/echo.js'
 import { measure, type Result } from './load.ts'
 import { connectMirror } from './raw.ts'

@@ -2,8 +2,9 @@
  * The limit that any RPC over TCP in Node has: the same bytes there and back by `node:net` alone, without knowing what
  * they are. As in the transport itself, what is sent in one turn leaves in one write.
  */
-import * as net from 'node:net'
+
 import type { AddressInfo } from 'node:net'
+import * as net from 'node:net'
 
 /** Bytes on the wire of one echo message of 1 KB, frame and all. */
 export const frameSize = 1024 + 16

@@ -16,9 +16,14 @@ export interface Row {
 const canPin = process.platform === 'linux' && spawnSync('taskset', ['--version']).status === 0
 
 /** All cases in one run, so that a noisy machine is noisy for all of them. Medians of `rounds`. */
-export async function compare(seconds: number, rounds: number, say: (line: string) => void): Promise<readonly Row[]> {
+export async function compare(
+  seconds: number,
+  rounds: number,
+  say: (line: string) => void,
+  cases: readonly Load[] = loads,
+): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const load of loads) {
+  for (const load of cases) {
     const samples: Record<Mode, Result[]> = { raw: [], bare: [], full: [] }
     for (let round = 0; round < rounds; round++) {
       for (const mode of modes) samples[mode].push(await once1(mode, load, seconds))

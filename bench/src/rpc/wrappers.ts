@@ -9,16 +9,16 @@ export function fiveWrappers(): readonly Wrapper[] {
 }
 
 function looks(slot: Wrapper['slot']): Wrapper {
-  let seen = 0
+  const seen = { calls: 0 }
   return {
     name: `looks-${slot}`,
     slot,
     client: (next) => (request, options) => {
-      seen++
+      seen.calls++
       return next(request, options)
     },
     server: (next) => (request, ctx) => {
-      seen++
+      seen.calls++
       return next(request, ctx)
     },
   }
