@@ -31,7 +31,7 @@ const handler: ThingServiceHandler = {
   change: ({ id, n }) => {
     if (n === 409) throw new Refusal('conflict', 'DATES_TAKEN', 'somebody was faster')
     if (n === 500) throw new Error('password=hunter2')
-    if (n === 503) throw errors.unavailable('test', 'nobody there')
+    if (n === 503) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     return { id, n: n + 1 }
   },
   read: (request) => request,
@@ -114,9 +114,18 @@ describe('a line for each call', () => {
     )
   })
 
-  test('that another service kept from its end', async () => {
-    await failing(things.change({ id: 'a', n: 503 }, { ctx, retries: 0 }))
-    expect(calls()).toEqual([expect.objectContaining({ level: 'warn', code: 503 })])
+  test('that the database kept from its end, which the caller hears without the why', async () => {
+    const error = await failing(things.change({ id: 'a', n: 503 }, { ctx, retries: 0 }))
+    expect(error).toMatchObject({ code: 503, id: 'test.things' })
+    expect(String(error)).not.toContain('ECONNREFUSED')
+    expect(calls()).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        code: 503,
+        reason: 'the database is not there for now',
+        err: expect.objectContaining({ message: 'connect ECONNREFUSED' }),
+      }),
+    ])
   })
 
   test('that streams, at its end', async () => {

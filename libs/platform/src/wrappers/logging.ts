@@ -68,7 +68,7 @@ function answered(log: Logger, method: Method, ctx: Context, from: string): Line
     // What failed inside is told with its error by the service itself; here is that it was answered so.
     const level = code < 500 ? usual : code === 503 ? 'warn' : 'error'
     if (!log.isLevelEnabled(level)) return
-    const reason = error instanceof MicroError ? (error.reason ?? error.detail) : undefined
+    const { reason, cause } = error instanceof MicroError ? told(error) : {}
     log[level](
       {
         requestId: ctx.trace?.traceId,
@@ -76,6 +76,7 @@ function answered(log: Logger, method: Method, ctx: Context, from: string): Line
         from,
         code,
         ...(code !== 200 && { reason }),
+        ...(cause !== undefined && { err: cause }),
         ms: milliseconds(ctx, start),
       },
       code === 200 ? 'answered' : 'refused',
@@ -105,6 +106,10 @@ function handled(
       err === undefined ? 'event handled' : 'event failed; it comes again',
     )
   }
+}
+
+function told(error: MicroError): { readonly reason: string; readonly cause: unknown } {
+  return { reason: error.reason ?? error.detail, cause: error.cause }
 }
 
 function codeOf(error: unknown): number {
