@@ -4,8 +4,10 @@ import { DevelopmentService, UserService } from '@renting/contracts/user/v1'
 import { defineService, type PlatformService } from '@renting/platform'
 import { buildApi } from './app.ts'
 import { close, listen } from './listen.ts'
-import { Needs } from './needs.ts'
+import { missingOf } from './missing.ts'
 import { apiSettings, checkOrigins } from './settings.ts'
+
+const needed = [UserService, HouseService, OrderService].map((description) => description.service)
 
 /** Ties the gateway together. It is in the registry like any service, though it answers nothing there but `Debug`. */
 export const api: PlatformService = defineService({
@@ -15,11 +17,6 @@ export const api: PlatformService = defineService({
   build({ service, settings, log, announce }) {
     const { PORT, HOST, PUBLIC_ORIGINS, TRUST_PROXY } = settings
     const development = settings.NODE_ENV !== 'production'
-    const needed = [UserService, HouseService, OrderService]
-    const needs = new Needs(
-      service.registry,
-      needed.map((description) => description.service),
-    )
     const gateway = buildApi({
       clients: {
         users: service.client(UserService),
@@ -28,7 +25,7 @@ export const api: PlatformService = defineService({
         orders: service.client(OrderService),
       },
       log,
-      missing: () => needs.missing(),
+      missing: () => missingOf(service, needed),
       development,
       rateLimits: settings.RENTING_RATE_LIMITS || !development,
       publicOrigins: checkOrigins(PUBLIC_ORIGINS),

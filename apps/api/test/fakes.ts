@@ -1,8 +1,8 @@
-import { MicroError } from '@micro/core'
+import { type CallOptions, MicroError, type ServiceDescription, Writer } from '@micro/core'
 import { type Actor, type Date as CalendarDate, CancellationPolicy, type Money } from '@renting/contracts/common/v1'
-import { type House, type HouseCard, type HouseDetails, HouseStatus } from '@renting/contracts/house/v1'
-import { type Order, OrderRole, OrderStatus } from '@renting/contracts/order/v1'
-import { IdentityStatus, type User } from '@renting/contracts/user/v1'
+import { type House, type HouseCard, type HouseDetails, HouseService, HouseStatus } from '@renting/contracts/house/v1'
+import { type Order, OrderRole, OrderService, OrderStatus } from '@renting/contracts/order/v1'
+import { DevelopmentService, IdentityStatus, type User, UserService } from '@renting/contracts/user/v1'
 import { type Mock, vi } from 'vitest'
 import { buildApi } from '../src/app.ts'
 import type { ApiOptions, Clients } from '../src/deps.ts'
@@ -172,12 +172,32 @@ export function fakeClients(): FakeClients {
   }
 }
 
+type Call = (request: unknown, options?: CallOptions) => Promise<unknown>
+
+/** A client that, as a real one, can send nothing that its contract's encoding can't hold. */
+function encoding<C extends object>(description: ServiceDescription<C>, client: C): C {
+  const calls = Object.entries(client as Record<string, Call>).map(([name, call]): [string, Call] => [
+    name,
+    async (request, options) => {
+      description.methods[name]?.request.encode(request, Writer.create())
+      return call(request, options)
+    },
+  ])
+  return Object.fromEntries(calls) as C
+}
+
 /** The gateway over fakes, in development and without limits unless told. */
 export function testApi(options: Partial<ApiOptions> & { readonly clients?: FakeClients } = {}) {
   const clients = options.clients ?? fakeClients()
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const missing = async () => []
-  const api = buildApi({ log, missing, development: true, rateLimits: false, ...options, clients })
+  const sending: Clients = {
+    users: encoding(UserService, clients.users),
+    development: encoding(DevelopmentService, clients.development),
+    houses: encoding(HouseService, clients.houses),
+    orders: encoding(OrderService, clients.orders),
+  }
+  const api = buildApi({ log, missing, development: true, rateLimits: false, ...options, clients: sending })
   return { ...api, clients, log }
 }
 

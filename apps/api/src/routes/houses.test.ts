@@ -42,6 +42,7 @@ describe('publishing a house', () => {
     ['/title', { title: '' }],
     ['/title', { title: 'x'.repeat(65) }],
     ['/title', { title: 'with a \u0000 in it' }],
+    ['/title', { title: 'half a \ud83d' }],
     ['/address', { address: 'x'.repeat(513) }],
     ['/price', { price: 388 }],
     ['/price/amount', { price: { amount: 0, currency: 'CNY' } }],

@@ -21,6 +21,7 @@ export function userRoutes(app: App, { clients: { users }, sessions }: RouteDeps
             ...withBody,
             'INVALID_MOBILE',
             'INVALID_NAME',
+            'INVALID_PASSWORD',
             'BAD_ORIGIN',
             'MOBILE_TAKEN',
             'WEAK_PASSWORD',

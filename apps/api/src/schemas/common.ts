@@ -25,9 +25,12 @@ export function oneOf<const V extends string>(values: readonly V[], options: obj
 /** Ids are opaque: all that is said of them is what characters they may have. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\w.~-]*$', examples: ['0198c2f4-77aa-7f2e'] })
 
-/** Text for people. No database stores a NUL. */
+/** No NUL, which no database stores, and no half of a surrogate pair, which no encoding has: JSON allows both. */
+const storable = '^[^\\u0000\\ud800-\\udfff]*$'
+
+/** Text for people. Lengths are in characters. */
 export function text(minLength: number, maxLength: number, examples: string[] = []) {
-  return Type.String({ minLength, maxLength, pattern: '^[^\\u0000]*$', ...(examples.length > 0 && { examples }) })
+  return Type.String({ minLength, maxLength, pattern: storable, ...(examples.length > 0 && { examples }) })
 }
 
 /** A whole number that the contracts carry in 32 bits. */
