@@ -2,7 +2,7 @@
  * The one place that knows protobufjs.
  *
  * Generated code encodes with this `Writer` and decodes with this `Reader` instead of the library's, for two reasons:
- * - 64-bit integers are numbers, checked to be safe integers both ways: never `Long`, never silently rounded;
+ * - integers are numbers, checked to fit their field: never `Long`, never silently rounded or cut to 32 bits;
  * - `Writer` and `Reader` can be pointed at a connection's own buffer, so a message is encoded and decoded in place.
  *   That relies on `buf`, `pos` and `len` of protobufjs; its version is pinned and `protobuf.test.ts` fails when their
  *   meaning changes.
@@ -22,6 +22,16 @@ function unsigned(value: number): number {
   throw new RangeError(`unsigned 64-bit field is negative: ${value}`)
 }
 
+function signed32(value: number): number {
+  if ((value | 0) === value) return value
+  throw new RangeError(`not a 32-bit integer: ${value}`)
+}
+
+function unsigned32(value: number): number {
+  if (value >>> 0 === value) return value
+  throw new RangeError(`not an unsigned 32-bit integer: ${value}`)
+}
+
 /** protobufjs gives a `Long` where the `long` package is found, else a number it may have rounded. */
 function fromLibrary(value: unknown, unsigned: boolean): number {
   if (typeof value === 'number') return safe(value)
@@ -38,6 +48,21 @@ export class Writer extends protobuf.BufferWriter {
     return new Writer()
   }
 
+  override int32(value: number): this {
+    return super.int32(signed32(value)) as this
+  }
+  override uint32(value: number): this {
+    return super.uint32(unsigned32(value)) as this
+  }
+  override sint32(value: number): this {
+    return super.sint32(signed32(value)) as this
+  }
+  override fixed32(value: number): this {
+    return super.fixed32(unsigned32(value)) as this
+  }
+  override sfixed32(value: number): this {
+    return super.sfixed32(signed32(value)) as this
+  }
   override int64(value: number): this {
     return super.int64(safe(value)) as this
   }
@@ -54,7 +79,33 @@ export class Writer extends protobuf.BufferWriter {
     return super.sfixed64(safe(value)) as this
   }
 
+  /** The library writes what is no text as an empty one. */
+  override string(value: string): this {
+    if (typeof value !== 'string') throw new TypeError(`not a string: ${value}`)
+    return super.string(value) as this
+  }
+
   // Packed lists: the library writes them in one go, past the methods above.
+  override int32s(values: number[]): this {
+    values.forEach(signed32)
+    return super.int32s(values) as this
+  }
+  override uint32s(values: number[]): this {
+    values.forEach(unsigned32)
+    return super.uint32s(values) as this
+  }
+  override sint32s(values: number[]): this {
+    values.forEach(signed32)
+    return super.sint32s(values) as this
+  }
+  override fixed32s(values: number[]): this {
+    values.forEach(unsigned32)
+    return super.fixed32s(values) as this
+  }
+  override sfixed32s(values: number[]): this {
+    values.forEach(signed32)
+    return super.sfixed32s(values) as this
+  }
   override int64s(values: number[]): this {
     values.forEach(safe)
     return super.int64s(values) as this
@@ -79,6 +130,14 @@ export class Writer extends protobuf.BufferWriter {
   /** Makes room for `size` more bytes, so that a caller may write to `buf` at `pos` itself. */
   reserve(size: number): void {
     ;(this as unknown as { _reserve(size: number): void })._reserve(size)
+  }
+
+  /** Takes back everything after `pos`, also where encoding threw in the middle of a nested message. */
+  rewind(pos: number): void {
+    this.pos = pos
+    const { states } = this as unknown as { states: number[] | null }
+    // Lengths that were to be filled in: each stands where its message begins.
+    while (states !== null && states.length > 0 && states[states.length - 1]! >= pos) states.pop()
   }
 }
 

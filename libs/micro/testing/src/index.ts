@@ -1,5 +1,6 @@
 export { type BrokerHarness, brokerSuite } from './broker.ts'
 export { VirtualClock } from './clock.ts'
+export { codecSuite } from './codec.ts'
 export { type FaultOptions, type Faults, type FaultyTransport, faultyTransport } from './faults.ts'
 export { LeakWatch, noLeaks } from './leaks.ts'
 export { deepEndpoint, node, record, value } from './records.ts'

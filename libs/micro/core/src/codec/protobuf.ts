@@ -5,5 +5,14 @@ export const protobuf: Codec = {
   name: 'protobuf',
   contentType: 'application/protobuf',
   encode: (type, message, writer) => type.encode(message, writer),
-  decode: (type, reader) => type.decode(reader),
+  decode(type, reader) {
+    const { len } = reader
+    try {
+      return type.decode(reader)
+    } catch (error) {
+      // Nested messages narrow it.
+      reader.len = len
+      throw error
+    }
+  },
 }

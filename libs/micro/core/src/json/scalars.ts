@@ -13,7 +13,10 @@ const same = (value: unknown): unknown => value
 /** Integers come as numbers or as decimal strings. */
 function integer(name: string, min: number, max: number, write: Convert['write']): Convert {
   return {
-    write,
+    write(value) {
+      if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return write(value)
+      throw new RangeError(`expected ${name} between ${min} and ${max}, got ${value}`)
+    },
     read(json) {
       const value = typeof json === 'string' && /^-?\d+$/.test(json) ? Number(json) : json
       if (typeof value !== 'number' || !Number.isInteger(value)) return refuse(name, json)
@@ -55,7 +58,10 @@ const scalars: Readonly<Record<string, Convert>> = {
   float: float('a float'),
   double: float('a double'),
   bool: { write: same, read: (json) => (typeof json === 'boolean' ? json : refuse('true or false', json)) },
-  string: { write: same, read: (json) => (typeof json === 'string' ? json : refuse('a string', json)) },
+  string: {
+    write: (value) => (typeof value === 'string' ? value : refuse('a string', value)),
+    read: (json) => (typeof json === 'string' ? json : refuse('a string', json)),
+  },
   bytes: {
     write: (value) => {
       const { buffer, byteOffset, byteLength } = value as Uint8Array
