@@ -113,6 +113,7 @@ export class Service {
   #registration: Registration | undefined
   #state: ServiceState = 'new'
   #stopping: Promise<void> | undefined
+  #connected = false
   #nodes: readonly Node[] = []
 
   constructor(options: ServiceOptions) {
@@ -210,6 +211,7 @@ export class Service {
     try {
       await this.#run('beforeStart')
       await this.broker.connect()
+      this.#connected = true
       this.#nodes = await Promise.all(this.#servers.map((server, index) => this.#listen(server, index)))
       await Promise.all(this.#subscribers.map((subscriber) => subscriber.start()))
       await this.#register()
@@ -293,7 +295,8 @@ export class Service {
       () => this.#registration?.stop(),
       () => this.#drain(),
       () => Promise.all(this.#servers.map((server) => server.stop())),
-      () => this.broker.disconnect(),
+      // Others may share it: who has not connected it does not take it from them.
+      () => (this.#connected ? this.broker.disconnect() : undefined),
       () => this.rpc.close(),
       () => this.#selector.close(),
       () => this.registry.close(),

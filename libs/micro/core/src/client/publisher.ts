@@ -35,5 +35,7 @@ export function publisher(event: EventType, broker: Broker | undefined, forward:
 
 function keyOf(event: EventType, message: unknown): string | undefined {
   if (event.key === undefined) return undefined
-  return String((message as Record<string, unknown>)[event.key])
+  const value = (message as Record<string, unknown>)[event.key]
+  // A field that is not set is no key that events could have in common.
+  return value === undefined || value === null || value === '' ? undefined : String(value)
 }
