@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryBroker } from '../broker/memory.ts'
 import type { Broker, BrokerMessage } from '../broker.ts'
 import type { EventType } from '../description.ts'
+import type { Log } from '../log.ts'
 import { Service } from '../service.ts'
 import { publisher } from './publisher.ts'
 
@@ -44,13 +45,16 @@ describe('publishing an event', () => {
 describe('a broker that services share', () => {
   test('stays with the others when one never came to connect it', async () => {
     const broker: Broker = memoryBroker()
+    const failures: unknown[] = []
+    const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => void failures.push(fields) }
     const one = new Service({ name: 'one', broker })
-    const two = new Service({ name: 'two', broker })
+    const two = new Service({ name: 'two', broker, log })
     await one.start()
     two.on('beforeStart', () => {
       throw new Error('not today')
     })
     await expect(two.start()).rejects.toThrow('not today')
+    expect(failures).toEqual([])
     const message = { id: '1', header: {}, body: new Uint8Array() }
     await expect(broker.publish('topic', message)).resolves.toBeUndefined()
     await one.stop()

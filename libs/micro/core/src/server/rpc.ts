@@ -60,7 +60,9 @@ export class RpcServer implements Server {
   }
 
   async drain(signal: AbortSignal): Promise<boolean> {
-    await this.#listener?.close()
+    // Not started: nothing can have reached it.
+    if (this.#listener === undefined) return true
+    await this.#listener.close()
     const aborted = new Promise<false>((resolve) => {
       signal.addEventListener('abort', () => resolve(false), { once: true })
       if (signal.aborted) resolve(false)
