@@ -1,5 +1,12 @@
-import { MicroError, type Service } from '@micro/core'
-import { HouseService, type HouseServiceClient, HouseSort, type SearchHousesRequest } from '@renting/contracts/house/v1'
+import { MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
+import { CancellationPolicy } from '@renting/contracts/common/v1'
+import {
+  HousePublished,
+  HouseService,
+  type HouseServiceClient,
+  HouseSort,
+  type SearchHousesRequest,
+} from '@renting/contracts/house/v1'
 import {
   OrderRejected,
   OrderRequested,
@@ -11,11 +18,13 @@ import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { encodeCursor } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sample } from '../test/sample.ts'
 import { house } from './service.ts'
 
 const fleet = new TestFleet()
 let outside: Service
 let houses: HouseServiceClient
+const published = new Map<string, string | undefined>()
 const stay = { checkIn: { year: 2027, month: 1, day: 10 }, checkOut: { year: 2027, month: 1, day: 12 } }
 
 beforeAll(async () => {
@@ -23,6 +32,7 @@ beforeAll(async () => {
   outside = await fleet.peer('renting.order', (service) => {
     const checkStay: OrderServiceHandler['checkStay'] = ({ houseId }) => ({ free: houseId !== 'demo-house-02' })
     service.handle(OrderService, { ...unimplemented, checkStay })
+    service.subscribe(HousePublished, async ({ houseId }, ctx) => void published.set(houseId, ctx.trace?.traceId))
   })
   await fleet.start(house, { RENTING_SEED: 'on' })
   houses = outside.client(HouseService)
@@ -62,6 +72,20 @@ test('a booking takes a house out of the search, and its end brings it back', as
   await soon(async () => (await found()).includes('demo-house-01')).toBe(false)
   await outside.publish(OrderRejected, { orderId: 'o1', order: { ...order, version: 2 }, atMs: 0, reason: 'no' })
   await soon(async () => (await found()).includes('demo-house-01')).toBe(true)
+})
+
+test('a new house is told of in the trace of the call that published it', async () => {
+  const ctx = new WorkContext(systemClock, { trace: Trace.start() })
+  const { policy, facilityIds, ...details } = sample.details
+  const { house: made } = await houses.publishHouse(
+    {
+      actor: { userId: 'demo-landlord', verified: true, name: 'Wang' },
+      idempotencyKey: 'traced',
+      details: { ...details, facilityIds: [...facilityIds], policy: CancellationPolicy[policy] },
+    },
+    { ctx },
+  )
+  await soon(async () => published.get(made!.id)).toBe(ctx.trace!.traceId)
 })
 
 test('a landlord who changes their name is shown by it', async () => {

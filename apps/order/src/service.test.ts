@@ -1,4 +1,4 @@
-import { MicroError, type Service } from '@micro/core'
+import { MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { CancellationPolicy } from '@renting/contracts/common/v1'
 import { HousePublished, HouseService, type HouseServiceHandler, HouseStatus } from '@renting/contracts/house/v1'
 import {
@@ -17,7 +17,7 @@ import { offerOf, stayOf } from '../test/booking.ts'
 import { order } from './service.ts'
 
 const fleet = new TestFleet()
-const heard: { topic: string; version: number | undefined }[] = []
+const heard: { topic: string; version: number | undefined; traceId: string | undefined }[] = []
 let outside: Service
 let orders: OrderServiceClient
 
@@ -49,8 +49,8 @@ beforeAll(async () => {
       getOffer,
     })
     for (const event of [OrderRequested, OrderAccepted, OrderRejected]) {
-      service.subscribe(event, async (message) => {
-        heard.push({ topic: event.topic, version: message.order?.version })
+      service.subscribe(event, async (message, ctx) => {
+        heard.push({ topic: event.topic, version: message.order?.version, traceId: ctx.trace?.traceId })
       })
     }
   })
@@ -78,6 +78,30 @@ test('each change is told once, and a refused one not at all', async () => {
     'renting.order.rejected 2',
     'renting.order.requested 1',
     'renting.order.requested 1',
+  ])
+})
+
+test('what is told belongs to the trace of the call that changed it', async () => {
+  const traces = { requested: Trace.start(), accepted: Trace.start(), rejected: Trace.start() }
+  const ctx = (trace: Trace) => new WorkContext(systemClock, { trace })
+  const request = { actor: actor('tenant'), houseId: 'h1', guests: 1 }
+  const made = await Promise.all(
+    [50, 60].map(async (from) => {
+      const keyed = { ...request, idempotencyKey: `trace-${from}`, stay: stayParts(stayOf(from, 2)) }
+      return await orders.createOrder(keyed, { ctx: ctx(traces.requested) })
+    }),
+  )
+  const [accepted, rejected] = made.map(({ order }) => ({ actor: actor('landlord'), id: order!.id }))
+  await orders.acceptOrder({ ...accepted!, idempotencyKey: 'trace-a' }, { ctx: ctx(traces.accepted) })
+  await orders.rejectOrder(
+    { ...rejected!, idempotencyKey: 'trace-r', reason: 'painters' },
+    { ctx: ctx(traces.rejected) },
+  )
+  const told = (trace: Trace) => heard.filter(({ traceId }) => traceId === trace.traceId).map(({ topic }) => topic)
+  await soon(() => Object.values(traces).map(told)).toEqual([
+    ['renting.order.requested', 'renting.order.requested'],
+    ['renting.order.accepted'],
+    ['renting.order.rejected'],
   ])
 })
 

@@ -1,4 +1,4 @@
-import type { MicroError, Service } from '@micro/core'
+import { type MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { DevelopmentService, UserProfileChanged, UserService } from '@renting/contracts/user/v1'
 import { SettingsError } from '@renting/platform'
 import { TestFleet } from '@renting/platform/vitest'
@@ -8,13 +8,16 @@ import { user } from './service.ts'
 let fleet: TestFleet
 let outside: Service
 let heard: string[]
+let traces: (string | undefined)[]
 
 beforeEach(async () => {
   fleet = new TestFleet()
   heard = []
+  traces = []
   outside = await fleet.peer('outside', (service) => {
-    service.subscribe(UserProfileChanged, async ({ name }) => {
+    service.subscribe(UserProfileChanged, async ({ name }, ctx) => {
       heard.push(name)
+      traces.push(ctx.trace?.traceId)
     })
   })
 })
@@ -33,6 +36,21 @@ test('the people of the demonstration sign in, and the others hear of them', asy
     domain: 'renting.user',
   })
   await expect.poll(() => heard.toSorted(), { timeout: 20_000, interval: 20 }).toEqual(['张伟', '李明', '王芳'])
+})
+
+test('somebody new is told of in the trace of the call that registered them', async () => {
+  await fleet.start(user, { RENTING_SEED: 'off' })
+  const users = outside.client(UserService)
+  const development = outside.client(DevelopmentService)
+  const mobile = '13900000001'
+  const { id } = await users.createCaptcha({})
+  const { answer } = await development.getCaptcha({ id })
+  await users.sendSmsCode({ mobile, captchaId: id, captcha: answer })
+  const { items } = await development.listMessages({ to: mobile })
+  const smsCode = /\b\d{6}\b/.exec(items[0]!.text)![0]
+  const ctx = new WorkContext(systemClock, { trace: Trace.start() })
+  await users.register({ mobile, smsCode, password: 'a long password', name: 'New' }, { ctx })
+  await expect.poll(() => traces, { timeout: 20_000, interval: 20 }).toEqual([ctx.trace!.traceId])
 })
 
 test('in production there are no people of the demonstration, and nothing shows captchas or messages', async () => {

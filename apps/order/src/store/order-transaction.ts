@@ -1,4 +1,5 @@
 import { pgCode, pgCodes, type Tx } from '@renting/platform'
+import type { Cause } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { type Change, datesTaken } from '../domain/order.ts'
 import type { House, Listed, OrderTransaction } from '../domain/store.ts'
@@ -8,10 +9,13 @@ import { toRow, toStepRow } from './rows.ts'
 
 export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTransaction {
   readonly #tx: Tx<PrismaClient>
+  readonly #cause: Cause | undefined
 
-  constructor(tx: Tx<PrismaClient>) {
+  /** @param cause whom the events belong to */
+  constructor(tx: Tx<PrismaClient>, cause?: Cause) {
     super(tx)
     this.#tx = tx
+    this.#cause = cause
   }
 
   async lock(id: string): Promise<Listed | undefined> {
@@ -30,7 +34,7 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
     } catch (error) {
       throw pgCode(error) === pgCodes.exclusionViolation ? datesTaken() : error
     }
-    await tell(this.#tx, change)
+    await tell(this.#tx, change, this.#cause)
   }
 
   async save(change: Change): Promise<void> {
@@ -44,7 +48,7 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
         steps: { create: toStepRow(change.order, change.step) },
       },
     })
-    await tell(this.#tx, change)
+    await tell(this.#tx, change, this.#cause)
   }
 
   async keepHouse({ id, version, title, coverUrl }: House): Promise<void> {

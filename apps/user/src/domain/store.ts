@@ -1,3 +1,4 @@
+import type { Cause } from '@renting/platform/values'
 import type { Captcha, SmsCode } from './codes.ts'
 import type { Limited } from './limits.ts'
 import type { Session } from './session.ts'
@@ -34,7 +35,8 @@ export interface UserTransaction {
 }
 
 export interface UserStore {
-  transaction<R>(work: (tx: UserTransaction) => Promise<R>): Promise<R>
+  /** @param cause the call on whose behalf: what the transaction tells belongs to its trace @default nobody's */
+  transaction<R>(work: (tx: UserTransaction) => Promise<R>, cause?: Cause): Promise<R>
 
   /** Keeps a captcha; those that are over by `now` are forgotten. */
   keepCaptcha(captcha: Captcha, now: number): Promise<void>

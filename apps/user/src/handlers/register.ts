@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { ServerContext } from '@micro/core'
 import type { RegisterRequest, RegisterResponse } from '@renting/contracts/user/v1'
 import { isRightCode, wrongCode } from '../domain/codes.ts'
 import { checkPassword } from '../domain/password.ts'
@@ -9,7 +10,11 @@ import { hashToken, newToken } from '../secrets/token.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
 
-export async function register({ store, clock }: Dependencies, request: RegisterRequest): Promise<RegisterResponse> {
+export async function register(
+  { store, clock }: Dependencies,
+  request: RegisterRequest,
+  ctx: ServerContext,
+): Promise<RegisterResponse> {
   const { mobile, password, name, smsCode } = request
   const now = clock.time()
   const user = newUser(randomUUIDv7(), mobile, name, now)
@@ -27,7 +32,7 @@ export async function register({ store, clock }: Dependencies, request: Register
     await tx.add(user, await hashPassword(password))
     await tx.addSession(hashToken(token), newSession(user.id, now), now)
     return true
-  })
+  }, ctx)
   if (!registered) throw wrongCode()
   return { token, user: toMessage(user) }
 }

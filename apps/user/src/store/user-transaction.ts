@@ -1,5 +1,6 @@
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { outbox, pgCode, pgCodes, type Tx } from '@renting/platform'
+import type { Cause } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Captcha, SmsCode } from '../domain/codes.ts'
 import { type Limited, longest } from '../domain/limits.ts'
@@ -10,9 +11,12 @@ import { fromRow, toRow } from './rows.ts'
 
 export class PrismaUserTransaction implements UserTransaction {
   readonly #tx: Tx<PrismaClient>
+  readonly #cause: Cause | undefined
 
-  constructor(tx: Tx<PrismaClient>) {
+  /** @param cause whom the events belong to */
+  constructor(tx: Tx<PrismaClient>, cause?: Cause) {
     this.#tx = tx
+    this.#cause = cause
   }
 
   async lockMobile(mobile: string): Promise<void> {
@@ -76,7 +80,8 @@ export class PrismaUserTransaction implements UserTransaction {
       throw pgCode(error) === pgCodes.uniqueViolation ? mobileTaken() : error
     }
     const { id: userId, version, name, avatarUrl } = user
-    await outbox.add(this.#tx, UserProfileChanged, { userId, version, name, avatarUrl })
+    const event = { userId, version, name, avatarUrl }
+    await outbox.add(this.#tx, UserProfileChanged, event, { ctx: this.#cause })
   }
 
   async saveIdentity({ id, identity }: User, sealedIdNumber: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type Context, type EventType, Writer } from '@micro/core'
+import { type EventType, Writer } from '@micro/core'
+import { currentContext } from '../current.ts'
 import type { Sql } from '../database/sql.ts'
+import type { Cause } from '../values/index.ts'
 import { eventHeader } from './header.ts'
 
 export interface AddOptions {
-  /** On whose behalf: the event belongs to its trace. */
-  readonly ctx?: Context
+  /** On whose behalf: the event belongs to its trace. @default the call or event that is being handled */
+  readonly ctx?: Cause | undefined
   /** Events of one key are published in the order of their commits. @default the value of the event's key field */
   readonly key?: string
   /** @default a random UUID */
@@ -23,7 +25,7 @@ export interface AddOptions {
  * @throws what encoding throws for a message that its type does not allow
  */
 async function add<T>(tx: Sql, event: EventType<T>, message: T, options: AddOptions = {}): Promise<string> {
-  const { id = randomUUID(), key = keyOf(event, message), ctx } = options
+  const { id = randomUUID(), key = keyOf(event, message), ctx = currentContext() } = options
   const writer = Writer.create()
   event.encode(message, writer)
   const header = JSON.stringify(eventHeader(ctx))
