@@ -19,7 +19,7 @@ import { createDatabase } from '@micro/postgres-server'
 import { inject } from 'vitest'
 import { type Database, type DatabaseOptions, openDatabase } from './database/database.ts'
 import type { PrismaClientLike } from './database/sql.ts'
-import { createLogger } from './log/logger.ts'
+import { createLogger, type Logger } from './log/logger.ts'
 import { migrate, platformMigrations } from './migrations/migrate.ts'
 import type { PlatformService, RunningService } from './service/define.ts'
 import type { Shared } from './service/plugins.ts'
@@ -65,10 +65,10 @@ export class TestFleet {
   readonly #running: { stop(): Promise<void> }[] = []
 
   /** Starts a service as its `main.ts` would. */
-  async start(service: PlatformService, environment: Environment = {}): Promise<RunningService> {
+  async start(service: PlatformService, environment: Environment = {}, log?: Logger): Promise<RunningService> {
     const { url } = await createDatabase(inject('postgresUrl'))
     const settings = { NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: url, ...environment }
-    const running = await service.start({ environment: settings, shared: this.#shared })
+    const running = await service.start({ environment: settings, shared: this.#shared, ...(log && { log }) })
     this.#running.push(running)
     return running
   }

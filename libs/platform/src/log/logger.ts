@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions as PinoOptions, pino } from 'pino'
+import { currentContext } from '../current.ts'
 import { prettyLines } from './pretty.ts'
 import { redact, redactError, redactText } from './redact.ts'
 
@@ -27,6 +28,7 @@ export function createLogger({ name, level = 'info', format = 'json', destinatio
   const options: PinoOptions = {
     level,
     base: { service: name },
+    mixin: requestId,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: {
       level: (label) => ({ level: label }),
@@ -48,6 +50,12 @@ export function createLogger({ name, level = 'info', format = 'json', destinatio
       return Reflect.apply(child, this, [redact(bindings), childOptions])
     },
   })
+}
+
+/** Each line that is written while a call or an event is handled belongs to it. */
+function requestId(): { readonly requestId?: string } {
+  const trace = currentContext()?.trace
+  return trace === undefined ? {} : { requestId: trace.traceId }
 }
 
 /** A text may hold a secret too; and for a bare error pino makes the error's own message the line's text. */

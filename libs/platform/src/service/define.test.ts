@@ -1,6 +1,8 @@
+import { Trace, WorkContext } from '@micro/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ThingChanged } from '../../test/fixture-event.ts'
 import { PrismaClient } from '../../test/gen/prisma/client.ts'
+import { memoryLog } from '../../test/log.ts'
 import { migrations } from '../../test/migrations.ts'
 import { waitingIn } from '../../test/relaying.ts'
 import { ThingService, type ThingServiceHandler } from '../../test/thing-service.ts'
@@ -29,15 +31,17 @@ test('a change of one service has its effect in another, once, though its event 
   let source: Database<PrismaClient> | undefined
   let target: Database<PrismaClient> | undefined
   const runs: string[] = []
+  const { log, lines } = memoryLog()
   await fleet.start(
     defineService({
       name: 'test.target',
       version: '1.0.0',
       database,
-      build({ database: own, consume }) {
+      build({ database: own, consume, log: mine }) {
         target = own
         consume(ThingChanged, async ({ id }, tx, ctx) => {
           runs.push(ctx.id)
+          mine.info('at work')
           await tx.thing.upsert({
             where: { id },
             create: { id, name: id, count: 1 },
@@ -46,30 +50,47 @@ test('a change of one service has its effect in another, once, though its event 
         })
       },
     }),
+    {},
+    log,
   )
   await fleet.start(
     defineService({
       name: 'test.things',
       version: '1.0.0',
       database,
-      build({ service, database: own }) {
+      build({ service, database: own, log: mine }) {
         source = own
         service.handle(ThingService, {
           ...unused,
-          change: async (thing, ctx) =>
+          change: async (thing) =>
             await own.transaction(async (tx) => {
               await tx.thing.create({ data: { id: thing.id, name: thing.id } })
-              await outbox.add(tx, ThingChanged, thing, { ctx })
+              await outbox.add(tx, ThingChanged, thing)
+              mine.info('at work')
               return thing
             }),
         })
       },
     }),
+    {},
+    log,
   )
   const caller = await fleet.peer('test.caller')
-  await caller.client(ThingService).change({ id: 'a', n: 1 })
+  const trace = Trace.start()
+  await caller.client(ThingService).change({ id: 'a', n: 1 }, { ctx: new WorkContext(undefined, { trace }) })
   const effects = async () => (await target!.client.thing.findUnique({ where: { id: 'a' } }))?.count
   await expect.poll(effects, patient).toBe(1)
+  // One request: the call, what it led to, and every line in between.
+  await expect
+    .poll(
+      () =>
+        lines()
+          .filter((line) => line.requestId === trace.traceId)
+          .map(({ msg }) => msg)
+          .sort(),
+      patient,
+    )
+    .toEqual(['answered', 'at work', 'at work', 'event handled'])
 
   await expect.poll(() => waitingIn(source!.pool), patient).toBe(0)
   expect(await outbox.replay(source!.client, { key: 'a' })).toBe(1)

@@ -1,4 +1,5 @@
 import type { Wrapper } from '@micro/core'
+import { current } from '../current.ts'
 import type { Logger } from '../log/logger.ts'
 import { logging } from './logging.ts'
 import { refusals } from './refusals.ts'
@@ -9,6 +10,7 @@ import { refusals } from './refusals.ts'
  */
 export function standardWrappers(log: Logger): readonly Wrapper[] {
   return [
+    current(), // trace: lines and events of the handler belong to its request
     logging(log), // log: what goes out, refusals included
     refusals(), // custom, next to the handler: the domain's refusals become errors that travel
   ]
