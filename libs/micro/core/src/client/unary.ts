@@ -10,8 +10,11 @@ import type { Encoding, Target } from './target.ts'
 
 const id = 'micro.client'
 
-/** Other nodes to try, without counting as retries, when the one chosen certainly did not begin the call. */
-const maxFailovers = 3
+/**
+ * Further attempts of a call that certainly was not begun: at once on nodes that were not tried, then after a pause. The
+ * pauses together are about half a second, in which a registry's watch tells of the instance that took over.
+ */
+const maxFailovers = 8
 /** Milliseconds before a first retry; doubled each time, and drawn evenly from nothing to that (full jitter). */
 const backoffBase = 20
 const backoffMax = 1000
@@ -34,6 +37,7 @@ export class UnaryCall implements Pending, Timed, Abortable {
   #tried: Choice[] | undefined
   #attempt = 0
   #retries = 0
+  #pauses = 0
   #candidate: Choice | null = null
   #connection: Connection | null = null
   #sent = 0
@@ -160,24 +164,36 @@ export class UnaryCall implements Pending, Timed, Abortable {
     if (this.#done) return
     const candidate = this.#candidate!
     this.#release(error.code >= 500 || error.code === 408 ? 'failure' : 'ok')
-    if (!this.#mayRepeat(error, candidate)) return this.#end(error)
+    const delay = this.#repeatAfter(error, candidate)
+    if (delay === undefined) return this.#end(error)
     this.#waited = true
     this.#tried ??= []
     this.#tried.push(candidate)
-    const delay = this.#retries === 0 ? 0 : this.#core.random() * Math.min(backoffMax, backoffBase * 2 ** this.#retries)
     if (delay === 0) this.#select()
     else this.#core.clock.after(delay, () => this.#done || this.#select())
   }
 
-  #mayRepeat(error: MicroError, candidate: Choice): boolean {
-    if (this.#deadline <= this.#core.clock.now()) return false
-    const repeated = this.#tried?.some(({ node }) => node.id === candidate.node.id) ?? false
-    if (error.unprocessed && !repeated && (this.#tried?.length ?? 0) < maxFailovers) return true
-    const safe = error.unprocessed || (this.#target.idempotent && error.code >= 500 && error.code !== 501)
-    if (!safe || this.#retries >= (this.#options.retries ?? this.#core.retries)) return false
-    if (!this.#target.budget.take()) return false
+  /** Milliseconds until the next attempt; undefined when there is none. */
+  #repeatAfter(error: MicroError, candidate: Choice): number | undefined {
+    if (this.#deadline <= this.#core.clock.now()) return undefined
+    const retries = this.#options.retries ?? this.#core.retries
+    if (error.unprocessed) {
+      const tried = this.#tried ?? []
+      if (tried.length >= maxFailovers) return undefined
+      if (!tried.some(({ node }) => node.id === candidate.node.id)) return 0
+      if (retries === 0) return undefined
+      // A node that is not there costs nothing to ask again; one that has too much to do needs to be left alone.
+      if (error.reason === 'OVERLOADED' && !this.#target.budget.take()) return undefined
+      return this.#pause()
+    }
+    const safe = this.#target.idempotent && error.code >= 500 && error.code !== 501
+    if (!safe || this.#retries >= retries || !this.#target.budget.take()) return undefined
     this.#retries++
-    return true
+    return this.#pause()
+  }
+
+  #pause(): number {
+    return this.#core.random() * Math.min(backoffMax, backoffBase * 2 ** this.#pauses++)
   }
 
   /** The deadline has passed. */
