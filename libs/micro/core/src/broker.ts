@@ -117,7 +117,7 @@ export interface Subscription {
 }
 
 export interface DeadLetters {
-  /** Oldest first. @param options.limit @default 100 */
+  /** Oldest first. @param options.limit 1 to 1000. @default 100 */
   list(queue: string, options?: { readonly limit?: number }): Promise<readonly DeadLetter[]>
   /** Delivers it again, after what is there now, with its attempts counted from 1. False when it is not there. */
   replay(queue: string, id: string): Promise<boolean>

@@ -8,4 +8,4 @@ export { Consumer, type ConsumerOptions, type Handout, type Source } from './con
 export { failureText, Handling, type HandlingOptions, type Settlement } from './handling.ts'
 export { type BrokerLimits, checkedMessage, checkedName, defaultBrokerLimits } from './limits.ts'
 export { LocalQueue, type LocalQueueOptions } from './local-queue.ts'
-export { retryDelay, type SubscribeSettings, subscribeSettings } from './options.ts'
+export { listLimit, retryDelay, type SubscribeSettings, subscribeSettings } from './options.ts'

@@ -45,6 +45,11 @@ export function retryDelay(
   return full / 2 + (full / 2) * random()
 }
 
+/** How many dead letters to list: they are read whole. @throws MicroError 400 */
+export function listLimit({ limit = 100 }: { readonly limit?: number } = {}): number {
+  return whole('limit', limit, 1, 1000)
+}
+
 function whole(what: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw errors.badRequest('micro.broker', `${what} is ${value}: a whole number from ${least} to ${most} is expected`)

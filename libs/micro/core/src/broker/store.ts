@@ -2,6 +2,7 @@ import type { BrokerMessage, DeadLetter, DeadLetters } from '../broker.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { errors, type MicroError } from '../errors.ts'
 import { LocalQueue } from './local-queue.ts'
+import { listLimit } from './options.ts'
 
 export interface BrokerStoreOptions {
   /** @default systemClock */
@@ -86,8 +87,8 @@ export class BrokerStore implements DeadLetters {
     if (found?.single.size === 0 && found.queues.size === 0) this.#topics.delete(topic)
   }
 
-  async list(queue: string, { limit = 100 }: { readonly limit?: number } = {}) {
-    return (this.#dead.get(queue) ?? []).slice(0, limit).map(({ letter }) => letter)
+  async list(queue: string, options?: { readonly limit?: number }): Promise<readonly DeadLetter[]> {
+    return (this.#dead.get(queue) ?? []).slice(0, listLimit(options)).map(({ letter }) => letter)
   }
 
   async replay(queue: string, id: string): Promise<boolean> {

@@ -119,6 +119,7 @@ export function retries(stage: Stage): void {
       expect(await texts(broker, queue)).toEqual(['bad 1', 'bad 2', 'bad 3'])
       expect(await texts(broker, queue, 2)).toEqual(['bad 1', 'bad 2'])
       expect(await broker.deadLetters!.list(newTopic())).toEqual([])
+      await expect(broker.deadLetters!.list(queue, { limit: 0 })).rejects.toMatchObject({ code: 400 })
     })
 
     stage.promise('deadLetter', 'a replayed message is delivered as if it were new', { retry }, async () => {

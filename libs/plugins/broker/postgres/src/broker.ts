@@ -9,7 +9,7 @@ import type {
   Subscription,
 } from '@micro/core'
 import { errors } from '@micro/core'
-import { checkedMessage, checkedName, subscribeSettings } from '@micro/core/broker'
+import { checkedMessage, checkedName, listLimit, subscribeSettings } from '@micro/core/broker'
 import { Connected } from './connected.ts'
 import { notConnected } from './errors.ts'
 import { type PostgresBrokerOptions, type PostgresSettings, postgresSettings } from './settings.ts'
@@ -49,8 +49,8 @@ class PostgresBrokerImpl implements PostgresBroker {
   }
 
   readonly deadLetters: DeadLetters = {
-    list: async (queue, { limit = 100 } = {}) =>
-      this.#connection().statements.letters(checkedName('queue', queue), limit),
+    list: async (queue, options) =>
+      this.#connection().statements.letters(checkedName('queue', queue), listLimit(options)),
     replay: async (queue, id) => this.#connection().statements.replay(checkedName('queue', queue), id),
     discard: async (queue, id) => this.#connection().statements.discard(checkedName('queue', queue), id),
   }

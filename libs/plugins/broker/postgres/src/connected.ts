@@ -108,8 +108,8 @@ export class Connected {
     for (const timer of this.#timers) timer.cancel()
     await this.#cleaner.close()
     await this.publisher.idle()
-    await this.#session.close()
-    await this.#database.close()
+    // Together: the database ends by force what does not end by itself.
+    await Promise.all([this.#session.close(), this.#database.close()])
   }
 
   #tick(): void {

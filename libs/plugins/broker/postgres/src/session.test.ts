@@ -93,6 +93,26 @@ describe('a broken connection', () => {
     expect(seen).toEqual([2])
   })
 
+  test('that says nothing is found out, and what waits for it is told', async () => {
+    const second = await Way.open(Number(new URL(direct).port))
+    const errors: string[] = []
+    const onError = (error: { detail: string }) => errors.push(error.detail)
+    const broker = await connected({ url: through(direct, second.port), timeout: 300, onError })
+    const other = await connected({ url: direct })
+    const seen: string[] = []
+    await broker.subscribe('silent', async (delivery) => void seen.push(delivery.message.id), { queue: 'group' })
+    second.stall()
+    await expect(broker.publish('silent', message('lost'))).rejects.toMatchObject({ name: 'MicroError', code: 503 })
+    await expect.poll(() => errors, { timeout: 20_000 }).toContain('PostgreSQL: listening failed')
+    second.flow()
+    await expect
+      .poll(() => other.publish('silent', message('found')).then(() => seen.includes('found')), { timeout: 20_000 })
+      .toBe(true)
+    second.stall()
+    await broker.disconnect()
+    await second.cut()
+  })
+
   test('costs a subscriber without a queue nothing that was published meanwhile', async () => {
     const second = await Way.open(Number(new URL(direct).port))
     const broker = await connected({ url: through(direct, second.port) })

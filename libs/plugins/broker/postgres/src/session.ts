@@ -41,10 +41,10 @@ export class Session {
     return this.#client === undefined ? undefined : this.#member
   }
 
-  /** @throws MicroError 503 */
+  /** Also brings the schema up to date. @throws MicroError 503 */
   async open(): Promise<void> {
     try {
-      await this.#connect()
+      await this.#connect((client) => migrate(client, this.#options.schema))
     } catch (error) {
       throw unavailable(error, 'connecting')
     }
@@ -73,7 +73,7 @@ export class Session {
     await this.#reconnecting
   }
 
-  async #connect(): Promise<void> {
+  async #connect(prepare?: (client: Client) => Promise<void>): Promise<void> {
     const { database, schema } = this.#options
     const client = database.client()
     client.on('notification', ({ channel, payload }) => {
@@ -83,8 +83,7 @@ export class Session {
     client.on('end', () => this.#down(client, undefined))
     try {
       await client.connect()
-      // Also after a restart: the database may be another one, restored from an older copy.
-      await migrate(client, schema)
+      await prepare?.(client)
       await client.query(`LISTEN ${schema}`)
       const { rows } = await client.query<{ member: number }>(
         `SELECT member::int, pg_advisory_lock(${schema}.presence_space(), member::int)

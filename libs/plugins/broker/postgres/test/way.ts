@@ -6,6 +6,7 @@ export class Way {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #port = 0
+  #stalled = false
 
   /** @param port on 127.0.0.1, of the server behind */
   static async open(port: number): Promise<Way> {
@@ -24,7 +25,8 @@ export class Way {
       ] as const) {
         this.#sockets.add(from)
         from.setNoDelay(true)
-        from.pipe(to)
+        from.on('data', (chunk) => to.write(chunk))
+        if (this.#stalled) from.pause()
         from.on('error', () => {})
         from.on('close', () => {
           this.#sockets.delete(from)
@@ -41,6 +43,18 @@ export class Way {
   /** Breaks all connections. New ones work. */
   breakAll(): void {
     for (const socket of this.#sockets) socket.destroy()
+  }
+
+  /** Nothing passes any more, and nobody is told. What connects meanwhile gets no answer either. */
+  stall(): void {
+    this.#stalled = true
+    for (const socket of this.#sockets) socket.pause()
+  }
+
+  /** After `stall`. */
+  flow(): void {
+    this.#stalled = false
+    for (const socket of this.#sockets) socket.resume()
   }
 
   /** After `cut`: takes connections again, at the same port. */
