@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { allEnded, programName } from '../test/processes.ts'
+import { startRunner } from '../test/runner.ts'
 import { processTree } from './process-tree.ts'
 
 let data: string
@@ -16,31 +16,8 @@ beforeEach(async () => {
   onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 10 }))
 })
 
-/** A runner in a process of its own, and what it shows. */
-function runner(...flags: string[]) {
-  const script = new URL('../test/fake-runner.ts', import.meta.url).pathname
-  const child: ChildProcess = spawn(process.execPath, [script, '--data', data, '--port', '0', ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH },
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const shown: string[] = []
-  const lines = createInterface({ input: child.stdout! })
-  lines.on('line', (line) => shown.push(line))
-  const exit = once(child, 'exit').then(([code]: (number | null)[]) => code)
-  /** Until a line like this was shown that often. */
-  const line = async (text: string | RegExp, times = 1) => {
-    const matching = () => shown.filter((each) => new RegExp(text).test(each))
-    while (matching().length < times) {
-      await Promise.race([
-        once(lines, 'line'),
-        exit.then((code) => Promise.reject(new Error(`ended ${code}: ${shown.join('\n')}`))),
-      ])
-    }
-    return matching().at(-1) ?? ''
-  }
-  return { child, shown, line, exit }
-}
+const fake = new URL('../test/fake-runner.ts', import.meta.url)
+const runner = (...flags: string[]) => startRunner(fake, '--data', data, '--port', '0', ...flags)
 
 describe('the runner', () => {
   test('starts everything, and ends it in order when it is told to', async () => {

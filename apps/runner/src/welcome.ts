@@ -24,6 +24,8 @@ export function welcome({ api, postgres, data, took, today }: Whereabouts): stri
   const base = `${api}/api/v2`
   const [checkIn, checkOut] = [30, 32].map((days) => dateAfter(today, days))
   const json = `-H 'content-type: application/json'`
+  const tokenOf = (mobile: string) =>
+    `$(curl -s $API/sessions ${json} -d '{"mobile":"${mobile}","password":"${demoPassword}"}' | ${pick('token')})`
   return `
 renting is ready after ${(took / 1000).toFixed(1)} s. Ctrl-C ends it.
 
@@ -35,16 +37,22 @@ renting is ready after ${(took / 1000).toFixed(1)} s. Ctrl-C ends it.
 Sign in with the password ${demoPassword} as
 ${people.map(({ mobile, who }) => `  ${mobile}  ${who}`).join('\n')}
 
-Try next
+Try next: find a house, book it as the tenant, accept as the landlord
   API=${base}
-  curl -s $API/houses
-  HOUSE=$(curl -s "$API/houses?checkIn=${checkIn}&checkOut=${checkOut}&limit=1" | sed 's/.*"items":\\[{"id":"\\([^"]*\\).*/\\1/')
-  TOKEN=$(curl -s $API/sessions ${json} -d '{"mobile":"${people[0].mobile}","password":"${demoPassword}"}' | sed 's/.*"token":"\\([^"]*\\).*/\\1/')
-  STAY="{\\"houseId\\":\\"$HOUSE\\",\\"checkIn\\":\\"${checkIn}\\",\\"checkOut\\":\\"${checkOut}\\",\\"guests\\":1}"
-  curl -s $API/quotes ${json} -d "$STAY"
-  curl -s $API/orders ${json} -H "authorization: Bearer $TOKEN" -H "idempotency-key: first" -d "$STAY"
+  HOUSE=$(curl -s "$API/houses?checkIn=${checkIn}&checkOut=${checkOut}&limit=1" | ${pick('id')})
+  TENANT=${tokenOf(people[0].mobile)}
+  LANDLORD=${tokenOf(people[1].mobile)}
+  STAY='{"houseId":"'$HOUSE'","checkIn":"${checkIn}","checkOut":"${checkOut}","guests":1}'
+  curl -s $API/quotes ${json} -d "$STAY"; echo
+  ORDER=$(curl -s $API/orders ${json} -H "authorization: Bearer $TENANT" -H "idempotency-key: $(date +%s)" -d "$STAY" | ${pick('id')})
+  curl -s $API/orders/$ORDER/accept ${json} -H "authorization: Bearer $LANDLORD" -d '{}'; echo
 
 `
+}
+
+/** For a shell: the first value of that name in an answer. */
+function pick(name: string): string {
+  return `grep -o '"${name}":"[^"]*' | head -1 | cut -d'"' -f4`
 }
 
 /** A calendar date, `YYYY-MM-DD`. */
