@@ -24,9 +24,9 @@ export const house: PlatformService = defineService({
     const store = new PrismaHouseStore(database, clock)
     const orders = service.client(OrderService)
     service.handle(HouseService, houseService({ store, orders, clock }))
-    consume(OrderRequested, (event, tx, ctx) => takeNights(event, new PrismaHouseTransaction(tx, ctx)))
-    consume(OrderAccepted, (event, tx, ctx) => takeNights(event, new PrismaHouseTransaction(tx, ctx)))
-    consume(OrderRejected, (event, tx, ctx) => freeNights(event, new PrismaHouseTransaction(tx, ctx)))
-    consume(UserProfileChanged, (event, tx, ctx) => keepPerson(event, new PrismaHouseTransaction(tx, ctx)))
+    consume(OrderRequested, (event, tx) => takeNights(event, new PrismaHouseTransaction(tx)))
+    consume(OrderAccepted, (event, tx) => takeNights(event, new PrismaHouseTransaction(tx)))
+    consume(OrderRejected, (event, tx) => freeNights(event, new PrismaHouseTransaction(tx)))
+    consume(UserProfileChanged, (event, tx) => keepPerson(event, new PrismaHouseTransaction(tx)))
   },
 })

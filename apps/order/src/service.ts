@@ -19,6 +19,6 @@ export const order: PlatformService = defineService({
     const store = new PrismaOrderStore(database, clock)
     const houses = service.client(HouseService)
     service.handle(OrderService, orderService({ store, houses, clock }))
-    consume(HousePublished, (event, tx, ctx) => keepHouse(event, new PrismaOrderTransaction(tx, ctx)))
+    consume(HousePublished, (event, tx) => keepHouse(event, new PrismaOrderTransaction(tx)))
   },
 })

@@ -12,7 +12,7 @@ export async function publishHouse(
   request: PublishHouseRequest,
   ctx: ServerContext,
 ): Promise<PublishHouseResponse> {
-  const claim = claimOf(ctx, PublishHouseRequest, request)
+  const claim = claimOf(ctx.endpoint, PublishHouseRequest, request)
   const { userId: id, name, avatarUrl, verified } = signedIn(request.actor)
   const details = () => toDetails(request.details)
 

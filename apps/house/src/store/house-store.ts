@@ -19,7 +19,7 @@ export class PrismaHouseStore implements HouseStore {
 
   constructor(database: Database<PrismaClient>, clock: Pick<Clock, 'time'>) {
     this.#client = database.client
-    this.#answers = new StoredAnswers(database, clock, (tx, cause) => new PrismaHouseTransaction(tx, cause))
+    this.#answers = new StoredAnswers(database, clock, (tx) => new PrismaHouseTransaction(tx))
   }
 
   catalog(): Promise<Catalog> {

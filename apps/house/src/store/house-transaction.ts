@@ -1,5 +1,5 @@
 import type { Tx } from '@renting/platform'
-import { type Cause, toSqlDate } from '@renting/platform/values'
+import { toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import type { House, Person } from '../domain/house.ts'
@@ -10,12 +10,9 @@ import { toRow } from './rows.ts'
 
 export class PrismaHouseTransaction implements HouseTransaction {
   readonly #tx: Tx<PrismaClient>
-  readonly #cause: Cause | undefined
 
-  /** @param cause whom the events belong to */
-  constructor(tx: Tx<PrismaClient>, cause?: Cause) {
+  constructor(tx: Tx<PrismaClient>) {
     this.#tx = tx
-    this.#cause = cause
   }
 
   catalog(): Promise<Catalog> {
@@ -26,7 +23,7 @@ export class PrismaHouseTransaction implements HouseTransaction {
     // What their own request says of the landlord; an event, whatever its version, knows better.
     await this.keepPerson(house.landlord, 0)
     await this.#tx.house.create({ data: toRow(house) })
-    await tellPublished(this.#tx, house, this.#cause)
+    await tellPublished(this.#tx, house)
   }
 
   async keepPerson({ id, name, avatarUrl }: Person, version: number): Promise<void> {

@@ -19,7 +19,7 @@ export async function createOrder(
   request: CreateOrderRequest,
   ctx: ServerContext,
 ): Promise<CreateOrderResponse> {
-  const claim = claimOf(ctx, CreateOrderRequest, request)
+  const claim = claimOf(ctx.endpoint, CreateOrderRequest, request)
   const stay = stayFromParts(request.stay)
   const { houseId, guests } = request
   const ask = () => askOffer(houses, { ...request, stay: stayParts(stay) }, ctx)

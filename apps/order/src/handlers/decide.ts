@@ -17,7 +17,7 @@ export async function acceptOrder(
   request: AcceptOrderRequest,
   ctx: ServerContext,
 ): Promise<AcceptOrderResponse> {
-  const claim = claimOf(ctx, AcceptOrderRequest, request)
+  const claim = claimOf(ctx.endpoint, AcceptOrderRequest, request)
   return await answerOnce(store, claim, AcceptOrderResponse, nothing, async (tx) => ({
     order: await decide(tx, request.id, claim.userId, 'accept', clock.time()),
   }))
@@ -28,7 +28,7 @@ export async function rejectOrder(
   request: RejectOrderRequest,
   ctx: ServerContext,
 ): Promise<RejectOrderResponse> {
-  const claim = claimOf(ctx, RejectOrderRequest, request)
+  const claim = claimOf(ctx.endpoint, RejectOrderRequest, request)
   const reason = parseReason(request.reason)
   return await answerOnce(store, claim, RejectOrderResponse, nothing, async (tx) => ({
     order: await decide(tx, request.id, claim.userId, 'reject', clock.time(), reason),

@@ -13,7 +13,7 @@ export class PrismaOrderStore extends PrismaOrderReader implements OrderStore {
 
   constructor(database: Database<PrismaClient>, clock: Pick<Clock, 'time'>) {
     super(database.client)
-    this.#answers = new StoredAnswers(database, clock, (tx, cause) => new PrismaOrderTransaction(tx, cause))
+    this.#answers = new StoredAnswers(database, clock, (tx) => new PrismaOrderTransaction(tx))
   }
 
   answerTo(claim: Claim): Promise<Uint8Array | undefined> {

@@ -1,5 +1,4 @@
 import { pgCode, pgCodes, type Tx } from '@renting/platform'
-import type { Cause } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { type Change, datesTaken } from '../domain/order.ts'
 import type { House, Listed, OrderTransaction } from '../domain/store.ts'
@@ -9,13 +8,10 @@ import { toRow, toStepRow } from './rows.ts'
 
 export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTransaction {
   readonly #tx: Tx<PrismaClient>
-  readonly #cause: Cause | undefined
 
-  /** @param cause whom the events belong to */
-  constructor(tx: Tx<PrismaClient>, cause?: Cause) {
+  constructor(tx: Tx<PrismaClient>) {
     super(tx)
     this.#tx = tx
-    this.#cause = cause
   }
 
   async lock(id: string): Promise<Listed | undefined> {
@@ -34,7 +30,7 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
     } catch (error) {
       throw pgCode(error) === pgCodes.exclusionViolation ? datesTaken() : error
     }
-    await tell(this.#tx, change, this.#cause)
+    await tell(this.#tx, change)
   }
 
   async save(change: Change): Promise<void> {
@@ -48,7 +44,7 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
         steps: { create: toStepRow(change.order, change.step) },
       },
     })
-    await tell(this.#tx, change, this.#cause)
+    await tell(this.#tx, change)
   }
 
   async keepHouse({ id, version, title, coverUrl }: House): Promise<void> {

@@ -1,4 +1,3 @@
-import type { Cause } from '@renting/platform/values'
 import type { Captcha, SmsCode } from './codes.ts'
 import type { Limited } from './limits.ts'
 import type { Session } from './session.ts'
@@ -35,8 +34,7 @@ export interface UserTransaction {
 }
 
 export interface UserStore {
-  /** @param cause the call on whose behalf: what the transaction tells belongs to its trace @default nobody's */
-  transaction<R>(work: (tx: UserTransaction) => Promise<R>, cause?: Cause): Promise<R>
+  transaction<R>(work: (tx: UserTransaction) => Promise<R>): Promise<R>
 
   /** Keeps a captcha; those that are over by `now` are forgotten. */
   keepCaptcha(captcha: Captcha, now: number): Promise<void>

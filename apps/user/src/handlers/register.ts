@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { ServerContext } from '@micro/core'
 import type { RegisterRequest, RegisterResponse } from '@renting/contracts/user/v1'
 import { isRightCode, wrongCode } from '../domain/codes.ts'
 import { checkPassword } from '../domain/password.ts'
@@ -10,11 +9,7 @@ import { hashToken, newToken } from '../secrets/token.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
 
-export async function register(
-  { store, clock }: Dependencies,
-  request: RegisterRequest,
-  ctx: ServerContext,
-): Promise<RegisterResponse> {
+export async function register({ store, clock }: Dependencies, request: RegisterRequest): Promise<RegisterResponse> {
   const { mobile, password, name, smsCode } = request
   const now = clock.time()
   const user = newUser(randomUUIDv7(), mobile, name, now)
@@ -32,7 +27,7 @@ export async function register(
     await tx.add(user, await hashPassword(password))
     await tx.addSession(hashToken(token), newSession(user.id, now), now)
     return true
-  }, ctx)
+  })
   if (!registered) throw wrongCode()
   return { token, user: toMessage(user) }
 }

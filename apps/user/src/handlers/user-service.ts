@@ -11,7 +11,7 @@ export function userService(dependencies: Dependencies): UserServiceHandler {
   return {
     createCaptcha: () => createCaptcha(dependencies),
     sendSmsCode: (request) => sendSmsCode(dependencies, request),
-    register: (request, ctx) => register(dependencies, request, ctx),
+    register: (request) => register(dependencies, request),
     signIn: signIn(dependencies),
     signOut: (request) => signOut(dependencies, request),
     resolveSession: (request) => resolveSession(dependencies, request),

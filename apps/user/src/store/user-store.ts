@@ -1,5 +1,4 @@
 import type { Database } from '@renting/platform'
-import type { Cause } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Captcha } from '../domain/codes.ts'
 import type { Session } from '../domain/session.ts'
@@ -18,8 +17,8 @@ export class PrismaUserStore implements UserStore {
     this.#client = database.client
   }
 
-  transaction<R>(work: (tx: UserTransaction) => Promise<R>, cause?: Cause): Promise<R> {
-    return this.#database.transaction((tx) => work(new PrismaUserTransaction(tx, cause)))
+  transaction<R>(work: (tx: UserTransaction) => Promise<R>): Promise<R> {
+    return this.#database.transaction((tx) => work(new PrismaUserTransaction(tx)))
   }
 
   async keepCaptcha({ id, answer, expiresAt }: Captcha, now: number): Promise<void> {

@@ -1,6 +1,5 @@
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { outbox, pgCode, pgCodes, type Tx } from '@renting/platform'
-import type { Cause } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Captcha, SmsCode } from '../domain/codes.ts'
 import { type Limited, longest } from '../domain/limits.ts'
@@ -11,12 +10,9 @@ import { fromRow, toRow } from './rows.ts'
 
 export class PrismaUserTransaction implements UserTransaction {
   readonly #tx: Tx<PrismaClient>
-  readonly #cause: Cause | undefined
 
-  /** @param cause whom the events belong to */
-  constructor(tx: Tx<PrismaClient>, cause?: Cause) {
+  constructor(tx: Tx<PrismaClient>) {
     this.#tx = tx
-    this.#cause = cause
   }
 
   async lockMobile(mobile: string): Promise<void> {
@@ -80,8 +76,7 @@ export class PrismaUserTransaction implements UserTransaction {
       throw pgCode(error) === pgCodes.uniqueViolation ? mobileTaken() : error
     }
     const { id: userId, version, name, avatarUrl } = user
-    const event = { userId, version, name, avatarUrl }
-    await outbox.add(this.#tx, UserProfileChanged, event, { ctx: this.#cause })
+    await outbox.add(this.#tx, UserProfileChanged, { userId, version, name, avatarUrl })
   }
 
   async saveIdentity({ id, identity }: User, sealedIdNumber: Uint8Array<ArrayBuffer>): Promise<void> {

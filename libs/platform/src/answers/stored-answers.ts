@@ -1,7 +1,7 @@
 import type { Clock } from '@micro/core'
 import type { Database } from '../database/database.ts'
 import type { PrismaClientLike, Sql, Tx } from '../database/sql.ts'
-import { type Answers, type Cause, type Claim, Refusal, type RefusalKind } from '../values/index.ts'
+import { type Answers, type Claim, Refusal, type RefusalKind } from '../values/index.ts'
 
 /** Milliseconds for which keys are remembered. */
 const lifetime = 24 * 3_600_000
@@ -19,14 +19,10 @@ interface Row {
 export class StoredAnswers<C extends PrismaClientLike & Sql, T> implements Answers<T> {
   readonly #database: Database<C>
   readonly #clock: Pick<Clock, 'time'>
-  readonly #transaction: (tx: Tx<C>, cause: Cause | undefined) => T
+  readonly #transaction: (tx: Tx<C>) => T
 
   /** @param transaction what a service's `work` sees of a transaction */
-  constructor(
-    database: Database<C>,
-    clock: Pick<Clock, 'time'>,
-    transaction: (tx: Tx<C>, cause: Cause | undefined) => T,
-  ) {
+  constructor(database: Database<C>, clock: Pick<Clock, 'time'>, transaction: (tx: Tx<C>) => T) {
     this.#database = database
     this.#clock = clock
     this.#transaction = transaction
@@ -45,7 +41,7 @@ export class StoredAnswers<C extends PrismaClientLike & Sql, T> implements Answe
       // What fails after this is undone without the claim, and without ending the transaction.
       await sql.$executeRawUnsafe('SAVEPOINT work')
       try {
-        const message = await work(this.#transaction(tx, claim.cause))
+        const message = await work(this.#transaction(tx))
         return await keep(sql, claim, { message, refusal: null })
       } catch (error) {
         if (!(error instanceof Refusal && kept.includes(error.kind))) throw error

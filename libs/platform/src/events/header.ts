@@ -1,8 +1,7 @@
-import type { Metadata } from '@micro/core'
-import type { Cause } from '../values/index.ts'
+import type { Context, Metadata } from '@micro/core'
 
 /** What travels beside an event: what the framework's own `publish` says. The event's trace is a span of `ctx`'s. */
-export function eventHeader(ctx?: Cause): Metadata {
+export function eventHeader(ctx?: Context): Metadata {
   const requestId = ctx?.metadata['x-request-id']
   return {
     'content-type': 'application/protobuf',

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type EventType, Writer } from '@micro/core'
+import { type Context, type EventType, Writer } from '@micro/core'
 import { currentContext } from '../current.ts'
 import type { Sql } from '../database/sql.ts'
-import type { Cause } from '../values/index.ts'
 import { eventHeader } from './header.ts'
 
 export interface AddOptions {
   /** On whose behalf: the event belongs to its trace. @default the call or event that is being handled */
-  readonly ctx?: Cause | undefined
+  readonly ctx?: Context
   /** Events of one key are published in the order of their commits. @default the value of the event's key field */
   readonly key?: string
   /** @default a random UUID */

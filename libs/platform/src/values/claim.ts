@@ -1,5 +1,3 @@
-import type { Cause } from './cause.ts'
-
 /** One of a user's requests that are to have an effect once, however often they are sent. */
 export interface Claim {
   readonly userId: string
@@ -7,8 +5,6 @@ export interface Claim {
   readonly key: string
   /** Tells the request from others under the same key. */
   readonly fingerprint: string
-  /** The call that makes it. Not compared. @default nothing */
-  readonly cause?: Cause
 }
 
 /** A store that remembers the answers given to claims. Keys are forgotten after 24 hours. */

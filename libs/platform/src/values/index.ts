@@ -4,7 +4,6 @@
  * @module
  */
 export { type SignedIn, signedIn } from './actor.ts'
-export type { Cause } from './cause.ts'
 export type { Answers, Claim } from './claim.ts'
 export {
   addDays,
