@@ -56,6 +56,7 @@ async function restart(): Promise<void> {
   const { relay } = makeRelay(database.url, inner, { pollInterval: 50 })
   const broker = relayed(inner, relay)
   await broker.connect()
+  await relay.start()
   await expect.poll(() => waitingIn(database.pool), { timeout: 20_000 }).toBe(0)
   await broker.disconnect()
 }

@@ -101,6 +101,35 @@ test('a change of one service has its effect in another, once, though its event 
   expect(runs).toHaveLength(2)
 })
 
+test('a service that is started for the first time catches up with what was told before', async () => {
+  const things = defineService({
+    name: 'test.things',
+    version: '1.0.0',
+    database,
+    async build({ database: own }) {
+      for (const n of [1, 2, 3]) await own.transaction((tx) => outbox.add(tx, ThingChanged, { id: 'a', n }))
+      source = own
+    },
+  })
+  let source: Database<PrismaClient> | undefined
+  const heard: Record<string, number[]> = { early: [], late: [] }
+  const consumer = (name: 'early' | 'late') =>
+    defineService({
+      name: `test.${name}`,
+      version: '1.0.0',
+      database,
+      build: ({ consume }) => consume(ThingChanged, async ({ n }) => void heard[name]!.push(n)),
+    })
+  await fleet.start(consumer('early'))
+  await fleet.start(things)
+  await expect.poll(() => heard.early, patient).toEqual([1, 2, 3])
+  await expect.poll(() => waitingIn(source!.pool), patient).toBe(0)
+  await fleet.start(consumer('late'))
+  await expect.poll(() => heard.late, patient).toEqual([1, 2, 3])
+  await source!.transaction((tx) => outbox.add(tx, ThingChanged, { id: 'a', n: 4 }))
+  await expect.poll(() => heard, patient).toEqual({ early: [1, 2, 3, 4], late: [1, 2, 3, 4] })
+})
+
 describe('a service that started', () => {
   test('has its tables, is found, and relays', async () => {
     let own: Database<PrismaClient> | undefined

@@ -4,6 +4,7 @@ import { DomainClock } from '../clock.ts'
 import { type PlatformSettings, readConfig } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import type { PrismaClientLike } from '../database/sql.ts'
+import { CatchUp, type Consumed, catchUp, tellAgain } from '../events/catch-up.ts'
 import { handled } from '../events/inbox.ts'
 import { Relay } from '../events/relay.ts'
 import { relayed } from '../events/relayed.ts'
@@ -49,12 +50,19 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
   const database = openDatabase<C>({ url, name, log, max: settings.DATABASE_POOL, client })
   try {
     const broker = makeBroker(base)
-    const service = makeService(definition, base, relayed(broker, new Relay({ url, name, broker, log })))
+    const relay = new Relay({ url, name, broker, log })
+    const consumed: Consumed[] = []
+    const service = makeService(definition, base, relayed(broker, relay))
+    // Published from the moment on that this service hears who wants to catch up.
+    service.subscribe(CatchUp, handled(database, name, tellAgain), { queue: name, retry })
+    service.on('afterStart', () => relay.start())
+    service.on('afterStart', () => catchUp(database, consumed))
     service.on('afterStop', () => database.close())
     const addresses: Record<string, string> = {}
     const consume: DatabaseParts<P, C>['consume'] = (event, effect, { queue = name, ...rest } = {}) => {
       const ordered = event.key !== undefined && broker.capabilities.ordered
       service.subscribe(event, handled(database, queue, effect), { queue, ordered, retry, ...rest })
+      consumed.push({ queue, topic: event.topic })
     }
     await definition.build({ ...partsOf(base, service, addresses), database, consume })
     await service.start()
