@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Mode, Platform } from '../platform.ts'
+import { bookingJourney } from './booking.ts'
+import { docsJourney } from './docs.ts'
+import { idempotencyJourney } from './idempotency.ts'
+import { raceJourney } from './race.ts'
+
+/** Everything that must be true of a running platform, however it is run: started once, and stopped as by Ctrl-C. */
+export function allJourneys(mode: Mode): void {
+  let platform: Platform
+  beforeAll(async () => {
+    platform = await Platform.start({ mode })
+  })
+  afterAll(() => platform.remove())
+  const running = () => platform
+
+  bookingJourney(running)
+  idempotencyJourney(running)
+  raceJourney(running)
+  docsJourney(running)
+
+  test('nothing of it was a fault of the platform, and Ctrl-C ends all of it', async () => {
+    expect(platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b|starting it again/.test(line))).toEqual([])
+    expect(await platform.stop()).toBe(0)
+  })
+}

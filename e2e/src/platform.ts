@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Pool } from 'pg'
+import { Client } from './client.ts'
+import { allEnded, type Process, processTree } from './process-tree.ts'
+
+export type Mode = 'processes' | 'single'
+export type ServiceName = 'user' | 'house' | 'order' | 'api'
+
+export interface PlatformOptions {
+  readonly mode?: Mode
+  /** @default a new folder, removed by `remove` */
+  readonly data?: string
+  /** Besides `--data`, `--port` and the mode. */
+  readonly flags?: readonly string[]
+  /** On top of the test's own environment. @default limits are off */
+  readonly env?: NodeJS.ProcessEnv
+}
+
+const main = fileURLToPath(import.meta.resolve('@renting/runner/main'))
+
+/** The platform as a person runs it: the runner in a process of its own, on a free port. */
+export class Platform {
+  readonly data: string
+  readonly child: ChildProcess
+  /** Every line it has shown, its own and those of its processes. */
+  readonly lines: string[] = []
+  /** Its exit code, or the name of the signal that ended it, when its output has ended too. */
+  readonly exit: Promise<number | string>
+  readonly #pools = new Map<string, Pool>()
+  readonly #watchers = new Set<() => void>()
+
+  private constructor(data: string, { mode = 'processes', flags = [], env = {} }: PlatformOptions) {
+    this.data = data
+    const all = ['--data', data, '--port', '0', ...(mode === 'single' ? ['--single'] : []), ...flags]
+    const { NODE_OPTIONS: _, ...inherited } = process.env
+    this.child = spawn(process.execPath, [main, ...all], {
+      // The channel is for the end of a test run that is killed: the runner goes with it.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...inherited, NODE_ENV: 'development', RENTING_RATE_LIMITS: 'off', ...env },
+    })
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        this.lines.push(line)
+        for (const watcher of this.#watchers) watcher()
+      })
+    }
+    this.exit = once(this.child, 'close').then(([code, signal]: (number | string)[]) => code ?? signal ?? 'nothing')
+    void this.exit.then(() => {
+      for (const watcher of this.#watchers) watcher()
+    })
+  }
+
+  /** Resolves when it serves. @throws with all it has shown, when it ends before */
+  static async start(options: PlatformOptions = {}): Promise<Platform> {
+    const platform = await Platform.launch(options)
+    await platform.line(/renting is ready after/)
+    await platform.line(/PostgreSQL +127/)
+    return platform
+  }
+
+  /** As `start`, without waiting for anything. */
+  static async launch(options: PlatformOptions = {}): Promise<Platform> {
+    return new Platform(options.data ?? (await mkdtemp(join(tmpdir(), 'renting-e2e-'))), options)
+  }
+
+  /** The gateway, without a path. */
+  get url(): string {
+    return this.#shown(/^ +API +(http:.*)\/api\/v2$/)
+  }
+
+  /** Somebody who is not signed in. */
+  client(): Client {
+    return new Client(this.url)
+  }
+
+  /** The first line like this, once it is there. @throws when the runner ends before */
+  async line(pattern: RegExp): Promise<string> {
+    const found = () => this.lines.find((line) => pattern.test(line))
+    const ended = this.exit.then((code) => `ended with ${code}`)
+    for (;;) {
+      const line = found()
+      if (line !== undefined) return line
+      const news = Promise.withResolvers<undefined>()
+      const wake = () => news.resolve(undefined)
+      this.#watchers.add(wake)
+      const reason = await Promise.race([news.promise, ended])
+      this.#watchers.delete(wake)
+      if (reason !== undefined && found() === undefined) {
+        throw new Error(`the runner ${reason} without a line like ${pattern}:\n${this.lines.join('\n')}`)
+      }
+    }
+  }
+
+  /** The runner and all that came of it. */
+  processes(): Promise<readonly Process[]> {
+    return processTree(this.child.pid!)
+  }
+
+  /** The process of a service. */
+  async processOf(service: ServiceName): Promise<Process> {
+    const found = (await this.processes()).find(({ command }) => command.endsWith(`/apps/${service}/src/main.ts`))
+    if (found === undefined) throw new Error(`there is no process of ${service}`)
+    return found
+  }
+
+  /** As the power cut would: ends a service's process at once. Resolves when it is gone. */
+  async kill(service: ServiceName): Promise<void> {
+    const found = await this.processOf(service)
+    process.kill(found.pid, 'SIGKILL')
+    await allEnded([found])
+  }
+
+  /** The database of a service, as that service sees it; or the broker's, as the order service sees it. */
+  async database(name: 'user' | 'house' | 'order' | 'broker'): Promise<Pool> {
+    const known = this.#pools.get(name)
+    if (known !== undefined) return known
+    const role = name === 'broker' ? 'order' : name
+    const secrets = JSON.parse(await readFile(join(this.data, 'secrets.json'), 'utf8')) as Record<string, string>
+    const pool = new Pool({
+      host: '127.0.0.1',
+      port: Number(this.#shown(/PostgreSQL +127\.0\.0\.1:(\d+)/)),
+      database: `renting_${name}`,
+      user: `renting_${role}`,
+      password: secrets[`postgres.${role}`],
+      application_name: 'e2e',
+    })
+    // A server that goes takes idle connections with it.
+    pool.on('error', () => {})
+    this.#pools.set(name, pool)
+    return pool
+  }
+
+  /** Ctrl-C, and until it has ended: its exit code. @throws when it leaves a process behind */
+  async stop(): Promise<number | string> {
+    await this.disconnect()
+    const processes = await this.processes()
+    this.child.kill('SIGINT')
+    const code = await this.exit
+    await allEnded(processes)
+    return code
+  }
+
+  /** Closes what this test has open to its databases. */
+  async disconnect(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()))
+    this.#pools.clear()
+  }
+
+  /** Whatever state it is in, it ends, and its data are gone. */
+  async remove(): Promise<void> {
+    await this.disconnect()
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const processes = await this.processes()
+      this.child.kill('SIGKILL')
+      await this.exit
+      await allEnded(processes)
+    }
+    await rm(this.data, { recursive: true, force: true, maxRetries: 10 })
+  }
+
+  #shown(pattern: RegExp): string {
+    for (const line of this.lines) {
+      const match = pattern.exec(line)
+      if (match !== null) return match[1]!
+    }
+    throw new Error(`nothing like ${pattern} was shown:\n${this.lines.join('\n')}`)
+  }
+}

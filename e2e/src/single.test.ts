@@ -1,0 +1,3 @@
+import { allJourneys } from './journeys/all.ts'
+
+allJourneys('single')
