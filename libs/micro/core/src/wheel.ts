@@ -7,6 +7,8 @@ import type { Clock, Timer } from './clock.ts'
 export class TimingWheel {
   readonly #clock: Clock
   readonly #slots: Timed[]
+  /** Those that expire now. */
+  readonly #due = head()
   #timer: Timer | undefined
   #tick: number
   #size = 0
@@ -31,27 +33,20 @@ export class TimingWheel {
     // A tick that has begun may be over for this wheel already: the next one is the earliest that still comes.
     const due = Math.max(Math.ceil(deadline / tickLength), this.#tick + 1)
     item.due = due
-    const slot = this.#slots[due & slotMask]!
-    const last = slot.before!
-    item.before = last
-    item.after = slot
-    last.after = item
-    slot.before = item
+    append(item, this.#slots[due & slotMask]!)
     this.#size++
   }
 
   /** Does nothing when the item is not waiting. */
   remove(item: Timed): void {
-    const { before, after } = item
-    if (before === null || after === null) return
-    before.after = after
-    after.before = before
+    if (item.before === null) return
+    unlink(item)
     item.before = null
     item.after = null
     this.#size--
   }
 
-  /** Forgets everything. */
+  /** No more expires, until something is added. */
   stop(): void {
     this.#timer?.cancel()
     this.#timer = undefined
@@ -68,17 +63,35 @@ export class TimingWheel {
 
   #expire(index: number, now: number): void {
     const slot = this.#slots[index]!
-    let item = slot.after!
-    while (item !== slot) {
+    const due = this.#due
+    for (let item = slot.after!; item !== slot; ) {
       const next = item.after!
       if (item.due <= now) {
-        this.remove(item)
-        item.expire()
+        unlink(item)
+        append(item, due)
       }
-      // What expired may have removed its neighbours: start over where the list no longer leads on.
-      item = next.after === null ? slot.after! : next
+      item = next
+    }
+    // From a list of its own: what expires may remove, add and move any other. One that throws leaves the rest there.
+    while (due.after !== due) {
+      const item = due.after!
+      this.remove(item)
+      item.expire()
     }
   }
+}
+
+function append(item: Timed, list: Timed): void {
+  const last = list.before!
+  item.before = last
+  item.after = list
+  last.after = item
+  list.before = item
+}
+
+function unlink({ before, after }: Timed): void {
+  before!.after = after
+  after!.before = before
 }
 
 /** An item of a wheel: the links are its own, so that waiting allocates nothing. */
