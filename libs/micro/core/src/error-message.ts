@@ -19,7 +19,7 @@ export const ErrorMessage: MessageType<MicroError> = {
     if (error.unprocessed) writer.uint32(120).bool(true)
   },
   decode(reader: Reader) {
-    const error: { -readonly [K in keyof ErrorFields]: ErrorFields[K] } = { id: '', code: 0, detail: '' }
+    const error: { -readonly [K in keyof ErrorFields]: ErrorFields[K] } = { id: '', code: 500, detail: '' }
     let unprocessed = false
     while (reader.pos < reader.len) {
       const tag = reader.uint32()
@@ -28,7 +28,7 @@ export const ErrorMessage: MessageType<MicroError> = {
           error.id = reader.string()
           break
         case 16:
-          error.code = reader.int32()
+          error.code = failureCode(reader.int32())
           break
         case 26:
           error.detail = reader.string()
@@ -59,7 +59,7 @@ export const ErrorMessage: MessageType<MicroError> = {
     return new MicroError(
       {
         id: text(id) ?? '',
-        code: typeof code === 'number' ? code : 500,
+        code: failureCode(code),
         detail: text(detail) ?? '',
         status: text(status),
         reason: text(reason),
@@ -68,4 +68,9 @@ export const ErrorMessage: MessageType<MicroError> = {
       { stack: false },
     )
   },
+}
+
+/** Codes of another kind, which a peer made up, are faults: nobody must take them for success. */
+function failureCode(code: unknown): number {
+  return typeof code === 'number' && code >= 400 && code <= 599 ? code : 500
 }
