@@ -1,13 +1,13 @@
 /**
  * Latencies in log-linear buckets: 16 to each power of two, so any reading is within 7 % of the truth, in a fixed
- * 2.2 kB, and recording is a few instructions.
+ * 2 kB, and recording is a few instructions.
  */
 export class Histogram {
   readonly #buckets = new Uint32Array(bucketCount)
   #count = 0
   #sum = 0
 
-  /** @param milliseconds 0 to about 19 hours; more counts as that */
+  /** @param milliseconds 0 to about 71 minutes; more counts as that */
   record(milliseconds: number): void {
     this.#buckets[bucketOf(milliseconds * 1000)]!++
     this.#count++
@@ -35,7 +35,7 @@ export class Histogram {
 }
 
 const perDoubling = 16
-const bucketCount = 33 * perDoubling
+const bucketCount = 29 * perDoubling
 
 /** Microseconds below 16 have a bucket each; from there on, the four bits after the leading one choose. */
 function bucketOf(microseconds: number): number {
