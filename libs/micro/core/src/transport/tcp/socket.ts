@@ -99,7 +99,7 @@ export class TcpSocket implements Socket {
     try {
       this.#encode(out, message, route)
     } catch (error) {
-      out.pos = start
+      out.rewind(start)
       throw error
     }
     this.#schedule()
@@ -187,7 +187,7 @@ export class TcpSocket implements Socket {
     try {
       writeRoute(out, route)
     } catch (error) {
-      out.pos = start
+      out.rewind(start)
       throw error
     }
     const length = out.pos - start - frame.headerSize
