@@ -45,6 +45,7 @@ describe('housekeeping', () => {
     const first = await connected({ url, retention: 1, cleanInterval: 10 })
     await first.subscribe('topic', () => Promise.reject(new Error('no')), { queue: 'queue', retry: { attempts: 1 } })
     await first.publish('topic', message('dead'))
+    await expect.poll(() => first.deadLetters.list('queue'), { timeout: 20_000 }).toHaveLength(1)
     await first.publish('other', message('gone'))
     await expect.poll(() => ids(url), { timeout: 20_000 }).toEqual(['dead'])
     expect(await first.deadLetters.list('queue')).toMatchObject([{ message: { id: 'dead' } }])
