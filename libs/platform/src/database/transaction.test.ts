@@ -36,7 +36,7 @@ describe('transaction', () => {
         await tx.thing.update({ where: { id: second }, data: { count: { increment: 1 } } })
       })
     await Promise.all([add('a', 'b'), add('b', 'a')])
-    expect(runs).toBe(3)
+    expect(runs).toBeGreaterThanOrEqual(3)
     expect(await counts()).toEqual([2, 2])
   })
 
@@ -55,7 +55,7 @@ describe('transaction', () => {
       )
     await Promise.all([copySum('a'), copySum('b')])
     // As if one had come after the other: the second saw what the first wrote.
-    expect(runs).toBe(3)
+    expect(runs).toBeGreaterThanOrEqual(3)
     expect((await counts()).sort()).toEqual([1, 2])
   })
 
