@@ -40,11 +40,14 @@ const unavailable = () => errors.unavailable('test', 'nobody there', { stack: fa
 
 /** Ends the connection of the relay that works, as a crash of its network would. */
 async function cutWorking(): Promise<void> {
-  const { rowCount } = await database.pool.query(
-    `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
-     WHERE a.datname = current_database() AND a.application_name = 'test relay' AND l.locktype = 'advisory' AND l.granted`,
-  )
-  expect(rowCount).toBe(1)
+  const cut = async () => {
+    const { rowCount } = await database.pool.query(
+      `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid
+       WHERE a.datname = current_database() AND a.application_name = 'test relay' AND l.locktype = 'advisory' AND l.granted`,
+    )
+    return rowCount
+  }
+  await expect.poll(cut, patient).toBe(1)
 }
 
 describe('a broker that is down', () => {
