@@ -1,9 +1,8 @@
 import { memoryBroker, memoryRegistry, memoryTransport, RegistryStore, Service, type Wrapper } from '@micro/core'
 import { noLeaks, payload, plainHandler } from '@micro/testing'
+import { Happened, TestService } from '@micro/testing/protos'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Happened } from '../../testing/gen/happened.js'
-import { TestService } from '../../testing/gen/testing.js'
 import { compose, ordered, type Slot, slots } from './wrapper.ts'
 
 describe('ordered', () => {
