@@ -6,12 +6,14 @@ import { forwarded, type Metadata } from '../metadata.ts'
 import type { Candidate, Outcome, Selector } from '../selector.ts'
 import type { TimingWheel } from '../wheel.ts'
 import type { Pool } from './pool.ts'
+import type { Waiting } from './waiting.ts'
 
 /** What the calls of one client share. */
 export interface Core {
   readonly clock: Clock
   readonly wheel: TimingWheel
   readonly pool: Pool
+  readonly waiting: Waiting
   readonly selector: Selector
   readonly codecs: readonly Codec[]
   readonly random: () => number

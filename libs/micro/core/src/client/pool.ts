@@ -13,7 +13,7 @@ export interface PoolOptions {
 
 interface Peer {
   readonly connections: Connection[]
-  dialing: Promise<Connection> | undefined
+  readonly dialing: Set<Promise<Connection>>
 }
 
 /**
@@ -40,9 +40,10 @@ export class Pool {
 
   async close(): Promise<void> {
     this.#closed = true
-    const connections = [...this.#peers.values()].flatMap((peer) => peer.connections)
+    const peers = [...this.#peers.values()]
+    const connections = peers.flatMap((peer) => peer.connections)
     await Promise.all(connections.map((connection) => connection.socket.close()))
-    await Promise.allSettled([...this.#peers.values()].map((peer) => peer.dialing))
+    await Promise.allSettled(peers.flatMap((peer) => [...peer.dialing]))
   }
 
   #free(connection: Connection): boolean {
@@ -54,17 +55,22 @@ export class Pool {
     if (this.#closed) return Promise.reject(errors.unavailable('micro.client', 'client is closed', { stack: false }))
     let peer = this.#peers.get(address)
     if (peer === undefined) {
-      peer = { connections: [], dialing: undefined }
+      peer = { connections: [], dialing: new Set() }
       this.#peers.set(address, peer)
     }
-    if (!transport.multiplexed) {
-      if (peer.connections.length < size) return this.#dial(address, peer)
+    if (transport.multiplexed) {
+      for (const dialing of peer.dialing) return dialing
+    } else if (peer.connections.length + peer.dialing.size >= size) {
       return Promise.reject(errors.tooManyRequests('micro.client', `all ${size} connections to ${address} are in use`))
     }
-    peer.dialing ??= this.#dial(address, peer).finally(() => {
-      peer.dialing = undefined
-    })
-    return peer.dialing
+    const dialing = this.#dial(address, peer)
+    const over = () => {
+      peer.dialing.delete(dialing)
+      this.#tidy(address, peer)
+    }
+    peer.dialing.add(dialing)
+    dialing.then(over, over)
+    return dialing
   }
 
   async #dial(address: string, peer: Peer): Promise<Connection> {
@@ -74,16 +80,19 @@ export class Pool {
       idle: (idle) => {
         if (!idle.socket.open) void idle.socket.close()
       },
-      close: (closed) => this.#forget(address, peer, closed),
+      close: (closed) => {
+        const index = peer.connections.indexOf(closed)
+        if (index >= 0) peer.connections.splice(index, 1)
+        this.#tidy(address, peer)
+      },
     })
     peer.connections.push(connection)
     if (this.#closed) await socket.close()
     return connection
   }
 
-  #forget(address: string, peer: Peer, connection: Connection): void {
-    const index = peer.connections.indexOf(connection)
-    if (index >= 0) peer.connections.splice(index, 1)
-    if (peer.connections.length === 0 && peer.dialing === undefined) this.#peers.delete(address)
+  /** An address that nobody is at any more is forgotten. */
+  #tidy(address: string, peer: Peer): void {
+    if (peer.connections.length === 0 && peer.dialing.size === 0) this.#peers.delete(address)
   }
 }

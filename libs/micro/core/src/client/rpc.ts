@@ -5,6 +5,7 @@ import { json } from '../codec/json.ts'
 import { protobuf } from '../codec/protobuf.ts'
 import type { Codec } from '../codec.ts'
 import type { EventType, Method, ServiceDescription } from '../description.ts'
+import { errors } from '../errors.ts'
 import type { Selector } from '../selector.ts'
 import type { Transport } from '../transport.ts'
 import { TimingWheel } from '../wheel.ts'
@@ -16,6 +17,7 @@ import { publisher } from './publisher.ts'
 import { StreamCall } from './stream.ts'
 import { Target } from './target.ts'
 import { UnaryCall } from './unary.ts'
+import { Waiting } from './waiting.ts'
 
 export interface RpcClientOptions extends PoolOptions {
   /** Who calls: the service's name, told to the called. @default '' */
@@ -65,6 +67,7 @@ export class RpcClient implements Client {
       clock,
       wheel: new TimingWheel(clock),
       pool: new Pool(options),
+      waiting: new Waiting(),
       selector: options.selector,
       codecs: options.codecs ?? [protobuf, json],
       random: options.random ?? Math.random,
@@ -100,6 +103,7 @@ export class RpcClient implements Client {
   }
 
   async close(): Promise<void> {
+    this.#core.waiting.close()
     await this.#core.pool.close()
     this.#core.wheel.stop()
   }
@@ -116,6 +120,7 @@ export class RpcClient implements Client {
       case 'client-stream':
         return async (requests, options = noOptions) => {
           for await (const response of call(requests, options) as AsyncIterable<unknown>) return response
+          throw errors.internal('micro.client', `${service} ${method.endpoint} ended without a response`)
         }
     }
   }

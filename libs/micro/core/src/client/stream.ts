@@ -77,7 +77,7 @@ export class StreamCall implements Pending, Timed, Abortable {
   /** Tries nodes until one takes the call. */
   async #open(): Promise<void> {
     while (!this.#done) {
-      const candidate = await choose(this.#core, this.#target.service, this.#options, this.#tried.length, this.#tried)
+      const candidate = await this.#choose()
       this.#candidate = candidate
       try {
         const connection = await this.#core.pool.get(candidate.node.address)
@@ -87,12 +87,22 @@ export class StreamCall implements Pending, Timed, Abortable {
         connection.add(this)
         this.#write(MessageKind.request, this.#request)
       } catch (error) {
-        this.#release('failure')
+        this.#release(isFailure(error) ? 'failure' : 'neutral')
         if (!this.#another(candidate, error)) throw error
         continue
       }
       if (this.#target.method.kind !== 'server-stream') void this.#pump()
       return
+    }
+  }
+
+  async #choose(): Promise<Choice> {
+    const { waiting } = this.#core
+    waiting.add(this)
+    try {
+      return await choose(this.#core, this.#target.service, this.#options, this.#tried.length, this.#tried)
+    } finally {
+      waiting.delete(this)
     }
   }
 
@@ -129,6 +139,11 @@ export class StreamCall implements Pending, Timed, Abortable {
     try {
       const room = socket.send(out)
       return { size: out.size, room }
+    } catch (error) {
+      if (error instanceof MicroError) throw error
+      throw errors.badRequest(id, `${this.#name}: request can't be encoded: ${(error as Error).message}`, {
+        cause: error,
+      })
     } finally {
       out.value = null
     }
@@ -169,7 +184,7 @@ export class StreamCall implements Pending, Timed, Abortable {
     if (this.#done) return
     const candidate = this.#candidate!
     const fresh = !this.#answered && this.#target.method.kind === 'server-stream'
-    this.#release(error.code >= 500 || error.code === 408 ? 'failure' : 'ok')
+    this.#release(isFailure(error) ? 'failure' : 'ok')
     if (fresh && this.#another(candidate, error)) this.#open().catch((other) => this.#end(other))
     else this.#end(error)
   }
@@ -230,6 +245,11 @@ export class StreamCall implements Pending, Timed, Abortable {
   get #name(): string {
     return `${this.#target.service} ${this.#target.method.endpoint}`
   }
+}
+
+/** Whether it is the node's fault. */
+function isFailure(error: unknown): boolean {
+  return error instanceof MicroError && (error.code >= 500 || error.code === 408)
 }
 
 async function only(requests: AsyncIterable<unknown>): Promise<unknown> {

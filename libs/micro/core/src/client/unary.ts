@@ -93,9 +93,17 @@ export class UnaryCall implements Pending, Timed, Abortable {
     }
     if (candidate instanceof Promise) {
       this.#waited = true
+      const { waiting } = this.#core
+      waiting.add(this)
       candidate.then(
-        (found) => this.#dial(found),
-        (error) => this.#end(error),
+        (found) => {
+          waiting.delete(this)
+          this.#dial(found)
+        },
+        (error) => {
+          waiting.delete(this)
+          this.#end(error)
+        },
       )
     } else this.#dial(candidate)
   }
