@@ -62,7 +62,8 @@ export function serveDocs(app: FastifyInstance): void {
     routePrefix: docsPath,
     staticCSP: policy,
     uiConfig: { validatorUrl: null, deepLinking: true, persistAuthorization: true, tryItOutEnabled: true },
-    theme: { title: 'renting API' },
+    // Without the library's own bar: it shows a name that is not ours, and a field to load other descriptions.
+    theme: { title: 'renting API', css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }] },
   })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }
