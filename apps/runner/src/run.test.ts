@@ -100,6 +100,17 @@ describe.runIf(process.platform === 'linux')('the processes of the runner', () =
     expect(await again.exit).toBe(0)
   })
 
+  test.each(['npm', 'its shell'])('end when %s is killed', async (killed) => {
+    // As npm does it: a Node, a shell, the runner.
+    const script = `${JSON.stringify(process.execPath)} ${fake.pathname} --data ${data} --port 0; true`
+    const npm = startRunner(new URL('../test/fake-npm.ts', import.meta.url), script)
+    await npm.line('renting is ready after')
+    const pids = await pidsOf(npm.child)
+    const shell = pids[0] ?? 0
+    process.kill(killed === 'npm' ? (npm.child.pid ?? 0) : shell, 'SIGKILL')
+    await allEnded(killed === 'npm' ? pids : pids.slice(1))
+  })
+
   test('end at once at the second wish', async () => {
     const { child, line, exit } = runner()
     await line('renting is ready after')
