@@ -12,8 +12,14 @@ describe('the details of a house', () => {
     expect(checkDetails(untidy)).toEqual(details)
   })
 
+  test('are measured in characters', () => {
+    const title = '🏠'.repeat(64)
+    expect(checkDetails({ ...details, title }).title).toBe(title)
+  })
+
   test.each<[string, Partial<HouseDetails>]>([
     ['title', { title: '   ' }],
+    ['title', { title: '🏠'.repeat(65) }],
     ['title', { title: 'x'.repeat(65) }],
     ['address', { address: '' }],
     ['layout', { layout: 'x'.repeat(33) }],

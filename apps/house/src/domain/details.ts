@@ -1,4 +1,4 @@
-import { isTimeZone, type Money, Refusal } from '@renting/platform/values'
+import { characters, isTimeZone, type Money, Refusal } from '@renting/platform/values'
 
 export const policies = ['FLEXIBLE', 'MODERATE', 'STRICT'] as const
 export type CancellationPolicy = (typeof policies)[number]
@@ -64,7 +64,8 @@ export function checkDetails(details: HouseDetails): HouseDetails {
 
 function text(field: string, value: string, min: number, max: number): string {
   const trimmed = value.trim()
-  if (trimmed.length >= min && trimmed.length <= max) return trimmed
+  const length = characters(trimmed)
+  if (length >= min && length <= max) return trimmed
   throw invalid(field, `must have ${min} to ${max} characters`)
 }
 

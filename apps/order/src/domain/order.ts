@@ -1,4 +1,12 @@
-import { type CalendarDate, type Money, nightsOf, Refusal, type Stay, sumMoney } from '@renting/platform/values'
+import {
+  type CalendarDate,
+  characters,
+  type Money,
+  nightsOf,
+  Refusal,
+  type Stay,
+  sumMoney,
+} from '@renting/platform/values'
 import { type Action, firstStatus, nextStatus, type OrderStatus, type Role } from './states.ts'
 
 export type CancellationPolicy = 'FLEXIBLE' | 'MODERATE' | 'STRICT'
@@ -112,7 +120,8 @@ export function roleOf(order: Order | undefined, userId: string): { order: Order
 /** Why a landlord declines, for the tenant to read. @throws Refusal INVALID_REASON */
 export function parseReason(text: string): string {
   const reason = text.trim()
-  if (reason.length >= 1 && reason.length <= 512) return reason
+  const length = characters(reason)
+  if (length >= 1 && length <= 512) return reason
   throw new Refusal('invalid', 'INVALID_REASON', 'reason must have 1 to 512 characters')
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from '@renting/platform/values'
+import { characters, Refusal } from '@renting/platform/values'
 
 /** What everybody tries first, in lower case, among what the other rules let pass. */
 const common = new Set([
@@ -49,7 +49,7 @@ const common = new Set([
  */
 export function checkPassword(password: string, mobile: string): string {
   if (password.length > 128) throw new Refusal('invalid', 'INVALID_PASSWORD', 'password may have 128 characters')
-  if ([...password].length < 8) throw weak('needs at least 8 characters')
+  if (characters(password) < 8) throw weak('needs at least 8 characters')
   if (/^\d+$/.test(password)) throw weak('must not be digits alone')
   if (new Set(password.toLowerCase()).size < 4) throw weak('needs at least 4 different characters')
   if (password.includes(mobile)) throw weak('must not contain the mobile number')

@@ -1,4 +1,4 @@
-import { Refusal } from '@renting/platform/values'
+import { characters, Refusal } from '@renting/platform/values'
 import { type IdentityStatus, maskIdNumber } from './identity.ts'
 import { checkMobile, maskMobile } from './mobile.ts'
 
@@ -52,7 +52,7 @@ export function withIdentity(user: User, status: 'VERIFIED' | 'REJECTED', realNa
 /** @returns without surrounding space @throws Refusal INVALID_NAME unless it has 1 to 32 characters and no control ones */
 export function checkName(field: 'name' | 'realName', text: string): string {
   const name = text.trim()
-  const length = [...name].length
+  const length = characters(name)
   if (length >= 1 && length <= 32 && !/\p{Cc}/u.test(name)) return name
   throw new Refusal('invalid', 'INVALID_NAME', `${field} must have 1 to 32 characters`)
 }

@@ -39,3 +39,4 @@ export {
   stayFromParts,
   stayParts,
 } from './stay.ts'
+export { characters } from './text.ts'
