@@ -2,6 +2,7 @@ import type { Codec } from '../codec.ts'
 import { errors, MicroError } from '../errors.ts'
 import { Message, MessageKind, type Receiver, type Route, type Socket } from '../transport.ts'
 import { ServerCall } from './call.ts'
+import { failureOf } from './failure.ts'
 import type { Endpoint } from './router.ts'
 import type { RpcServer } from './rpc.ts'
 import { ServerStream } from './stream.ts'
@@ -130,9 +131,8 @@ export class ServerConnection implements Receiver {
 
   /** A fault's text stays in the service: the caller learns that there was one, the log learns which. */
   #explain(thrown: unknown, call: ServerCall): MicroError {
-    const error = MicroError.from(thrown, this.server.service)
-    if (error !== thrown) this.server.fault(thrown, call)
-    return error
+    if (!(thrown instanceof MicroError)) this.server.fault(thrown, call)
+    return failureOf(thrown, this.server.service)
   }
 
   // --- answers

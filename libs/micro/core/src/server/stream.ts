@@ -4,6 +4,7 @@ import { Outbound } from '../stream/outbound.ts'
 import { Message, MessageKind } from '../transport.ts'
 import type { ServerCall } from './call.ts'
 import type { ServerConnection } from './connection.ts'
+import { failureOf } from './failure.ts'
 
 /** The server's side of a streaming call, of any of the three kinds. */
 export class ServerStream {
@@ -81,9 +82,8 @@ export class ServerStream {
 
   #fail(thrown: unknown): void {
     if (this.#done) return
-    const error = MicroError.from(thrown, this.#call.service)
-    if (error !== thrown) this.#connection.server.fault(thrown, this.#call)
-    this.#end(error)
+    if (!(thrown instanceof MicroError)) this.#connection.server.fault(thrown, this.#call)
+    this.#end(failureOf(thrown, this.#call.service))
   }
 
   #end(error: MicroError | undefined): void {

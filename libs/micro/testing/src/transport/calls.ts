@@ -57,6 +57,30 @@ export function callTests(harness: () => TransportHarness): void {
     }
   })
 
+  async function* one(): AsyncGenerator<Payload> {
+    yield payload()
+  }
+
+  test('what a handler could not reach does not make its own call one that was not begun', async () => {
+    let begun = 0
+    const unreached = errors.unavailable('another', 'nobody there', { reason: 'NO_NODES', unprocessed: true })
+    await network.serve({
+      store: () => {
+        begun++
+        throw unreached
+      },
+      sum: async () => {
+        begun++
+        throw unreached
+      },
+    })
+    const client = network.client()
+    const expected = { ...unreached.toJSON(), unprocessed: false }
+    expect(await rejection(client.store(payload()))).toMatchObject(expected)
+    expect(await rejection(client.sum(one()))).toMatchObject(expected)
+    expect(begun).toBe(2)
+  })
+
   test("a handler's fault is answered without its text, and told to the server", async () => {
     const { faults } = await network.serve({
       store: () => {
