@@ -79,19 +79,19 @@ export class Platform {
     return new Client(this.url)
   }
 
-  /** The first line like this, once it is there. @throws when the runner ends before */
-  async line(pattern: RegExp): Promise<string> {
-    const found = () => this.lines.find((line) => pattern.test(line))
+  /** The last line like this, once it was shown that often. @throws when the runner ends before */
+  async line(pattern: RegExp, times = 1): Promise<string> {
+    const shown = () => this.lines.filter((line) => pattern.test(line))
     const ended = this.exit.then((code) => `ended with ${code}`)
     for (;;) {
-      const line = found()
-      if (line !== undefined) return line
+      const lines = shown()
+      if (lines.length >= times) return lines.at(-1)!
       const news = Promise.withResolvers<undefined>()
       const wake = () => news.resolve(undefined)
       this.#watchers.add(wake)
       const reason = await Promise.race([news.promise, ended])
       this.#watchers.delete(wake)
-      if (reason !== undefined && found() === undefined) {
+      if (reason !== undefined && shown().length < times) {
         throw new Error(`the runner ${reason} without a line like ${pattern}:\n${this.lines.join('\n')}`)
       }
     }

@@ -1,0 +1,76 @@
+import type { Pool } from 'pg'
+import { expect } from 'vitest'
+import type { Platform } from './platform.ts'
+
+/** States in which a booking holds its nights. */
+const blocking = ['WAIT_ACCEPT', 'WAIT_PAYMENT', 'PAID', 'CHECKED_IN']
+
+/**
+ * Until every event of the order service has reached the house service and been applied there once, so that both know
+ * of the same bookings; and nothing waits, and nothing was given up.
+ *
+ * @returns how many events it were
+ */
+export async function agreed(platform: Platform): Promise<number> {
+  const order = await platform.database('order')
+  const house = await platform.database('house')
+  const broker = await platform.database('broker')
+  // Each step of an order is told by one event.
+  const steps = await count(order, 'SELECT count(*) FROM step')
+  const events = await column(order, "SELECT id FROM outbox WHERE topic LIKE 'renting.order.%' ORDER BY id")
+  expect(events).toHaveLength(steps)
+  const bookings = await column(
+    order,
+    `SELECT id || ' ' || version || ' ' || (status = ANY ($1)) AS id FROM booking ORDER BY id`,
+    [blocking],
+  )
+  await expect
+    .poll(
+      async () => ({
+        unsent: await count(order, 'SELECT count(*) FROM outbox WHERE sent_at IS NULL'),
+        waiting: await count(broker, 'SELECT count(*) FROM micro_broker.delivery'),
+        dead: await count(broker, 'SELECT count(*) FROM micro_broker.dead_letter'),
+        // A mark is made in the transaction of the effect, and there is room for one of each event.
+        applied: await column(
+          house,
+          "SELECT id FROM inbox WHERE queue = 'renting.house' AND id = ANY ($1) ORDER BY id",
+          [events],
+        ),
+        bookings: await column(
+          house,
+          "SELECT order_id || ' ' || version || ' ' || taken AS id FROM booking ORDER BY order_id",
+        ),
+      }),
+      { timeout: 30_000, interval: 100 },
+    )
+    .toEqual({ unsent: 0, waiting: 0, dead: 0, applied: events, bookings })
+  return events.length
+}
+
+export async function count(pool: Pool, sql: string, values: unknown[] = []): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>(sql, values)
+  return Number(rows[0]!.count)
+}
+
+async function column(pool: Pool, sql: string, values: unknown[] = []): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(sql, values)
+  return rows.map(({ id }) => id)
+}
+
+/** Keeps everybody else from a table until the work is done: what needs it waits in the middle. */
+export async function holding<T>(pool: Pool, table: string, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+    return await work()
+  } finally {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+/** Until somebody waits for the table. */
+export async function awaited(pool: Pool, table: string): Promise<void> {
+  const sql = 'SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass'
+  await expect.poll(() => count(pool, sql, [table]), { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+}
