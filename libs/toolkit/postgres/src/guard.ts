@@ -49,6 +49,7 @@ export function guard(program: string, args: readonly string[], options: GuardOp
   })
   const control = child.stdio[3] as Writable
   control.on('error', () => {}) // the program ended first
+  child.once('exit', () => control.destroy()) // if only the shell ended, its watch hears of it and ends the program
   return {
     output: child.stderr as Readable,
     signal: (name) => control.write(`${name}\n`),

@@ -164,6 +164,16 @@ describe.runIf(process.platform === 'linux')('after a crash', () => {
     expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }])
   })
 
+  test('of the guard, the server ends too and can be started again', async () => {
+    const first = await begin()
+    const pid = await pidOf()
+    process.kill(Number(/^PPid:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]), 'SIGKILL')
+    await first.exited
+    await ended(pid)
+    const second = await begin()
+    expect(await query(second.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }])
+  })
+
   test.each(['startPostgres', 'temporaryPostgres'])('of the program that called %s, nothing is left', async (name) => {
     const temporary = dirname(dir)
     await chmod(temporary, 0o777)

@@ -29,7 +29,7 @@ export interface PostgresServer extends AsyncDisposable {
   readonly version: string
   /** True when this start made the cluster. */
   readonly created: boolean
-  /** Resolves when the server has ended, with its last words. */
+  /** Resolves when the server has ended, with its exit code and its last words. */
   readonly exited: Promise<string>
   /** Ends open sessions, writes everything down, ends the server. Harder means follow if it takes long. Idempotent. */
   stop(): Promise<void>
@@ -137,7 +137,7 @@ async function launch(
     options.onLog?.(line)
     if (line.includes('database system is ready to accept connections')) ready.resolve()
   })
-  const exited = postgres.exited.then(() => log.tail().split('\n').at(-1) ?? '')
+  const exited = postgres.exited.then((code) => `ended with code ${code}: ${log.tail().split('\n').at(-1)}`)
   let stopping = false
   const stop = async () => {
     if (!stopping) postgres.signal(mode.durable ? 'INT' : 'QUIT')
