@@ -62,7 +62,8 @@ export class SingleConsumer {
   /** These messages have come, in the order of their publication. */
   hear(seqs: readonly string[]): void {
     for (const seq of seqs) {
-      if (this.#seen.has(seq)) continue
+      // Published before it came, and told of late.
+      if (Number(seq) <= this.#options.start || this.#seen.has(seq)) continue
       this.#seen.add(seq)
       if (this.#seen.size > remembered) this.#seen.delete(this.#seen.values().next().value!)
       this.#last = Math.max(this.#last, Number(seq))
