@@ -33,6 +33,7 @@ export class Platform {
   /** Its exit code, or the name of the signal that ended it, when its output has ended too. */
   readonly exit: Promise<number | string>
   readonly #pools = new Map<string, Pool>()
+  readonly #disconnected: Promise<unknown>[] = []
   readonly #watchers = new Set<() => void>()
 
   private constructor(data: string, { mode = 'processes', flags = [], env = {} }: PlatformOptions) {
@@ -132,6 +133,7 @@ export class Platform {
     })
     // A server that goes takes idle connections with it.
     pool.on('error', () => {})
+    pool.on('connect', (client) => this.#disconnected.push(new Promise((resolve) => client.once('end', resolve))))
     this.#pools.set(name, pool)
     return pool
   }
@@ -150,6 +152,7 @@ export class Platform {
   async disconnect(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.end()))
     this.#pools.clear()
+    await Promise.all(this.#disconnected.splice(0))
   }
 
   /** Whatever state it is in, it ends, and its data are gone. */
