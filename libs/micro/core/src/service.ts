@@ -3,7 +3,7 @@ import { memoryBroker } from './broker/memory.ts'
 import type { Broker, BrokerSubscribeOptions } from './broker.ts'
 import { RpcClient } from './client/rpc.ts'
 import type { Client, PublishOptions } from './client.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, sleep, systemClock } from './clock.ts'
 import { json } from './codec/json.ts'
 import { protobuf } from './codec/protobuf.ts'
 import type { Codec } from './codec.ts'
@@ -79,6 +79,9 @@ export interface ServiceOptions extends AdmissionOptions {
   readonly log?: Log
 }
 
+/** Milliseconds. */
+const disconnectTimeout = 2000
+
 /** What a service is doing. */
 export type ServiceState = 'new' | 'starting' | 'ok' | 'stopping' | 'stopped'
 
@@ -114,6 +117,9 @@ export class Service {
   #state: ServiceState = 'new'
   #stopping: Promise<void> | undefined
   #connected = false
+  /** What is opened from now on, by a start that was slow, closes itself. */
+  #closing = false
+  #interrupted: unknown
   #nodes: readonly Node[] = []
 
   constructor(options: ServiceOptions) {
@@ -204,19 +210,21 @@ export class Service {
     return this
   }
 
-  /** Resolves when calls are answered, events handled and the registry knows. @throws what kept it from starting */
+  /**
+   * Resolves when calls are answered, events handled and the registry knows.
+   * @throws what kept it from starting; MicroError 499 when it was stopped meanwhile
+   */
   async start(): Promise<void> {
     this.#mustBeNew('start')
     this.#state = 'starting'
     try {
-      await this.#run('beforeStart')
-      await this.broker.connect()
-      this.#connected = true
-      this.#nodes = await Promise.all(this.#servers.map((server, index) => this.#listen(server, index)))
-      await Promise.all(this.#subscribers.map((subscriber) => subscriber.start()))
-      await this.#register()
-      await this.#run('afterStart')
-      if (this.#state === 'starting') this.#state = 'ok'
+      await this.#step(this.#run('beforeStart'))
+      await this.#step(this.#connect())
+      this.#nodes = await this.#step(Promise.all(this.#servers.map((server, index) => this.#listen(server, index))))
+      await this.#step(Promise.all(this.#subscribers.map((subscriber) => subscriber.start())))
+      await this.#step(this.#register())
+      await this.#step(this.#run('afterStart'))
+      this.#state = 'ok'
     } catch (error) {
       await this.stop()
       throw error
@@ -239,9 +247,25 @@ export class Service {
       await this.start()
       await stopped
       await this.#stopping
+    } catch (error) {
+      if (error !== this.#interrupted) throw error
     } finally {
       for (const signal of signals) process.off(signal, stop)
     }
+  }
+
+  /** A part of the start: what comes after it is left out when the service is to stop. */
+  async #step<T>(work: Promise<T>): Promise<T> {
+    const result = await work
+    if (this.#state === 'starting') return result
+    this.#interrupted = errors.canceled('micro.service', `${this.name} was stopped while it started`, { stack: false })
+    throw this.#interrupted
+  }
+
+  async #connect(): Promise<void> {
+    await this.broker.connect()
+    if (this.#closing) await this.broker.disconnect()
+    else this.#connected = true
   }
 
   async #listen(server: Server, index: number): Promise<Node> {
@@ -252,6 +276,7 @@ export class Service {
       codecs: this.#codecs,
       clock: this.#clock,
     })
+    if (this.#closing) await server.stop()
     const metadata = {
       ...this.#options.metadata,
       transport: server.transport,
@@ -294,9 +319,12 @@ export class Service {
       () => this.#run('beforeStop'),
       () => this.#registration?.stop(),
       () => this.#drain(),
+      () => {
+        this.#closing = true
+      },
       () => Promise.all(this.#servers.map((server) => server.stop())),
       // Others may share it: who has not connected it does not take it from them.
-      () => (this.#connected ? this.broker.disconnect() : undefined),
+      () => (this.#connected ? this.#disconnect() : undefined),
       () => this.rpc.close(),
       () => this.#selector.close(),
       () => this.registry.close(),
@@ -318,12 +346,19 @@ export class Service {
     const { drainTimeout = 10_000 } = this.#options
     const limit = new AbortController()
     const timer = this.#clock.after(drainTimeout, () => limit.abort())
-    const paused = Promise.all(this.#subscribers.map((subscriber) => subscriber.pause())).then(() => true)
+    const paused = Promise.all(this.#subscribers.map((subscriber) => subscriber.stop())).then(() => true)
     const aborted = new Promise<boolean>((resolve) => limit.signal.addEventListener('abort', () => resolve(false)))
     const drained = [Promise.race([paused, aborted]), ...this.#servers.map((server) => server.drain(limit.signal))]
     const done = await Promise.all(drained)
     timer.cancel()
     if (done.includes(false)) this.log.warn({ drainTimeout }, 'stopping with work under way: it took too long')
+  }
+
+  /** A broker waits for handlers that run. Those that had their time already are not waited for again. */
+  async #disconnect(): Promise<void> {
+    const late = new AbortController()
+    const disconnected = this.broker.disconnect().finally(() => late.abort())
+    await Promise.race([disconnected, sleep(this.#clock, disconnectTimeout, late.signal)])
   }
 
   async #run(moment: Moment): Promise<void> {

@@ -47,8 +47,8 @@ export class Subscriber {
   }
 
   /** Takes no new event and resolves when those being handled are settled. */
-  async pause(): Promise<void> {
-    await this.#subscription?.pause()
+  async stop(): Promise<void> {
+    await this.#subscription?.unsubscribe()
   }
 
   /** As Go Micro's: an endpoint named after the event, with its topic. */
