@@ -1,7 +1,15 @@
-import { noLeaks, payload, plainHandler, rejection, until, VirtualClock } from '@micro/testing'
+import {
+  Happened,
+  noLeaks,
+  type Payload,
+  payload,
+  plainHandler,
+  rejection,
+  TestService,
+  until,
+  VirtualClock,
+} from '@micro/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Happened } from '../../testing/gen/happened.js'
-import { type Payload, TestService } from '../../testing/gen/testing.js'
 import { RecordingLog } from '../test/recording-log.ts'
 import { memoryBroker } from './broker/memory.ts'
 import type { Broker } from './broker.ts'

@@ -1,6 +1,5 @@
-import { noLeaks, payload, rejection, TestNetwork } from '@micro/testing'
+import { noLeaks, type Payload, payload, rejection, TestNetwork, TestService } from '@micro/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Payload } from '../../../testing/gen/testing.js'
 import { memoryTransport } from '../transport/memory.ts'
 import type { Socket, Transport } from '../transport.ts'
 
@@ -65,7 +64,6 @@ describe('connections', () => {
     over(false)
     const { server } = await network.serve(slow)
     const rpc = network.rpc()
-    const { TestService } = await import('../../../testing/gen/testing.js')
     const client = rpc.client(TestService)
     await client.store(payload())
     const second = client.store(payload())
@@ -82,7 +80,6 @@ describe('connections', () => {
     over(true)
     await network.serve()
     const rpc = network.rpc()
-    const { TestService } = await import('../../../testing/gen/testing.js')
     const call = rejection(rpc.client(TestService).store(payload()))
     await new Promise((resolve) => setImmediate(resolve))
     await rpc.close()

@@ -1,8 +1,14 @@
-import { noLeaks, payload, plainHandler, rejection, VirtualClock } from '@micro/testing'
+import {
+  Everything,
+  Happened,
+  noLeaks,
+  payload,
+  plainHandler,
+  rejection,
+  TestService,
+  VirtualClock,
+} from '@micro/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Everything } from '../../../testing/gen/everything.js'
-import { Happened } from '../../../testing/gen/happened.js'
-import { TestService } from '../../../testing/gen/testing.js'
 import { memoryBroker } from '../broker/memory.ts'
 import { errors } from '../errors.ts'
 import { memoryRegistry } from '../registry/memory.ts'

@@ -1,6 +1,5 @@
-import { noLeaks, rejection, until } from '@micro/testing'
+import { Happened, noLeaks, rejection, until } from '@micro/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Happened } from '../../../testing/gen/happened.js'
 import { RecordingLog } from '../../test/recording-log.ts'
 import { memoryBroker } from '../broker/memory.ts'
 import type { Broker, BrokerMessage } from '../broker.ts'
