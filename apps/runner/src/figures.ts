@@ -17,6 +17,8 @@ interface Figures {
   readonly ready: number
   readonly stop: number
   readonly memory: ReadonlyMap<string, number>
+  /** Lines that say who did not stop in time. */
+  readonly killed: readonly string[]
 }
 
 async function measure(data: string): Promise<Figures> {
@@ -41,7 +43,8 @@ async function measure(data: string): Promise<Figures> {
   const asked = performance.now()
   child.kill('SIGINT')
   await exit
-  return { ready, stop: performance.now() - asked, memory }
+  const killed = shown.split('\n').filter((line) => line.includes('was killed'))
+  return { ready, stop: performance.now() - asked, memory, killed }
 }
 
 /** Proportional set size in MB by kind of process: shared pages count in parts, so that the sum is true. */
@@ -77,6 +80,7 @@ try {
   console.log(line('later start to ready', later.ready, 's', limits.later))
   console.log(line('Ctrl-C to the end', Math.max(first.stop, later.stop), 's', limits.stop))
   console.log(line('memory (PSS) of all', sum, 'MB', limits.memory))
+  for (const each of [...first.killed, ...later.killed]) console.log(`not in order: ${each}`)
   for (const [kind, size] of later.memory) console.log(`  ${kind.padEnd(26)}${size.toFixed(0).padStart(8)} MB`)
 } finally {
   await rm(data, { recursive: true, force: true, maxRetries: 10 })
