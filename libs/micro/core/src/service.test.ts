@@ -1,14 +1,5 @@
-import {
-  Happened,
-  noLeaks,
-  type Payload,
-  payload,
-  plainHandler,
-  rejection,
-  TestService,
-  until,
-  VirtualClock,
-} from '@micro/testing'
+import { noLeaks, payload, plainHandler, rejection, until, VirtualClock } from '@micro/testing'
+import { Happened, type Payload, TestService } from '@micro/testing/protos'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RecordingLog } from '../test/recording-log.ts'
 import { memoryBroker } from './broker/memory.ts'

@@ -1,6 +1,3 @@
-export { Everything } from '../gen/everything.js'
-export { Happened } from '../gen/happened.js'
-export { Payload, TestService, type TestServiceClient, type TestServiceHandler } from '../gen/testing.js'
 export { type BrokerHarness, brokerSuite } from './broker.ts'
 export { VirtualClock } from './clock.ts'
 export { codecSuite } from './codec.ts'

@@ -1,4 +1,5 @@
-import { noLeaks, type Payload, payload, rejection, TestNetwork, TestService } from '@micro/testing'
+import { noLeaks, payload, rejection, TestNetwork } from '@micro/testing'
+import { type Payload, TestService } from '@micro/testing/protos'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { memoryTransport } from '../transport/memory.ts'
 import type { Socket, Transport } from '../transport.ts'

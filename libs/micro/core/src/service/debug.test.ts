@@ -1,13 +1,5 @@
-import {
-  Everything,
-  Happened,
-  noLeaks,
-  payload,
-  plainHandler,
-  rejection,
-  TestService,
-  VirtualClock,
-} from '@micro/testing'
+import { noLeaks, payload, plainHandler, rejection, VirtualClock } from '@micro/testing'
+import { Everything, Happened, TestService } from '@micro/testing/protos'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { memoryBroker } from '../broker/memory.ts'
 import { errors } from '../errors.ts'

@@ -1,4 +1,5 @@
-import { Happened, noLeaks, rejection, until } from '@micro/testing'
+import { noLeaks, rejection, until } from '@micro/testing'
+import { Happened } from '@micro/testing/protos'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { RecordingLog } from '../../test/recording-log.ts'
 import { memoryBroker } from '../broker/memory.ts'
