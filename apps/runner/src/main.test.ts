@@ -9,6 +9,12 @@ import { startRunner } from '../test/runner.ts'
 
 const main = new URL('./main.ts', import.meta.url)
 
+function runner(...flags: string[]) {
+  const started = startRunner(main, ...flags)
+  onTestFinished(() => void started.child.kill('SIGKILL'))
+  return started
+}
+
 /** The shell lines that the runner suggests. */
 function suggested(shown: readonly string[]): string {
   const begin = shown.findIndex((line) => line.startsWith('Try next'))
@@ -28,10 +34,10 @@ test.skipIf(process.platform === 'win32')(
     onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 10 }))
     const orders: { id: string; houseId: string }[] = []
     for (const flags of [[], ['--single'], []]) {
-      const runner = startRunner(main, '--data', data, '--port', '0', ...flags)
-      await runner.line('^  curl -s .*/accept')
-      await runner.line('^$', 4)
-      const lines = suggested(runner.shown)
+      const run = runner('--data', data, '--port', '0', ...flags)
+      await run.line('^  curl -s .*/accept')
+      await run.line('^$', 4)
+      const lines = suggested(run.shown)
       if (orders.length < 2) {
         // A search knows of a booking by event, which may still be on its way.
         const search = /"\$API(\/houses[^"]*)"/.exec(lines)?.[1]
@@ -49,9 +55,9 @@ test.skipIf(process.platform === 'win32')(
         const ids = (all: readonly { id: string }[]) => all.map(({ id }) => id).toSorted()
         expect(ids(JSON.parse(seen).items)).toEqual(ids(orders))
       }
-      runner.child.kill('SIGINT')
-      expect(await runner.exit).toBe(0)
-      expect(runner.shown.join('\n')).not.toMatch(/was killed|starting it again/)
+      run.child.kill('SIGINT')
+      expect(await run.exit).toBe(0)
+      expect(run.shown.join('\n')).not.toMatch(/was killed|starting it again/)
     }
   },
 )
@@ -60,15 +66,15 @@ test.each([
   [['--nonsense'], 2, "Unknown option '--nonsense'. See npm start -- --help."],
   [['--registry', 'consul'], 2, 'There is no registry "consul" here; there is service. See npm start -- --help.'],
 ])('%s is refused in one line', async (flags, code, text) => {
-  const runner = startRunner(main, ...flags)
-  expect(await runner.exit).toBe(code)
-  expect(runner.shown).toEqual([text])
+  const run = runner(...flags)
+  expect(await run.exit).toBe(code)
+  expect(run.shown).toEqual([text])
 })
 
 test('--help says what there is', async () => {
-  const runner = startRunner(main, '--help')
-  expect(await runner.exit).toBe(0)
+  const run = runner('--help')
+  expect(await run.exit).toBe(0)
   for (const flag of ['--data', '--port', '--single', '--registry', '--broker', '--help']) {
-    expect(runner.shown.join('\n')).toContain(flag)
+    expect(run.shown.join('\n')).toContain(flag)
   }
 })

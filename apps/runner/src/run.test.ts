@@ -1,23 +1,40 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { allEnded, programName } from '../test/processes.ts'
 import { startRunner } from '../test/runner.ts'
 import { processTree } from './process-tree.ts'
 
+const fake = new URL('../test/fake-runner.ts', import.meta.url)
+let prepared: string
 let data: string
+
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'renting-prepared-'))
+  const { child, line, exit } = startRunner(fake, '--data', prepared, '--port', '0')
+  await line('renting is ready after')
+  child.kill('SIGTERM')
+  await exit
+  return () => rm(prepared, { recursive: true, force: true })
+})
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'renting-run-'))
+  await cp(prepared, data, { recursive: true })
   onTestFinished(() => rm(data, { recursive: true, force: true, maxRetries: 10 }))
 })
 
-const fake = new URL('../test/fake-runner.ts', import.meta.url)
-const runner = (...flags: string[]) => startRunner(fake, '--data', data, '--port', '0', ...flags)
+function startedIn(script: URL, ...flags: string[]) {
+  const started = startRunner(script, ...flags)
+  onTestFinished(() => void started.child.kill('SIGKILL'))
+  return started
+}
+
+const runner = (...flags: string[]) => startedIn(fake, '--data', data, '--port', '0', ...flags)
 
 describe('the runner', () => {
   test('starts everything, and ends it in order when it is told to', async () => {
@@ -103,7 +120,7 @@ describe.runIf(process.platform === 'linux')('the processes of the runner', () =
   test.each(['npm', 'its shell'])('end when %s is killed', async (killed) => {
     // As npm does it: a Node, a shell, the runner.
     const script = `${JSON.stringify(process.execPath)} ${fake.pathname} --data ${data} --port 0; true`
-    const npm = startRunner(new URL('../test/fake-npm.ts', import.meta.url), script)
+    const npm = startedIn(new URL('../test/fake-npm.ts', import.meta.url), script)
     await npm.line('renting is ready after')
     const pids = await pidsOf(npm.child)
     const shell = pids[0] ?? 0

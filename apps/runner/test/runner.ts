@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { onTestFinished } from 'vitest'
 
 export interface RunningRunner {
   readonly child: ChildProcess
@@ -13,14 +12,13 @@ export interface RunningRunner {
   readonly exit: Promise<number | null>
 }
 
-/** For tests: a runner in a process of its own, killed when the test is over. */
+/** For tests: a runner in a process of its own. */
 export function startRunner(script: URL, ...flags: string[]): RunningRunner {
   const { PATH, LD_LIBRARY_PATH } = process.env
   const child = spawn(process.execPath, [script.pathname, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH, LD_LIBRARY_PATH },
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
   const shown: string[] = []
   const lines = createInterface({ input: child.stdout })
   lines.on('line', (line) => shown.push(line))
