@@ -1,0 +1,28 @@
+/** One instance of a small service, as a process: `instance.ts <registry address> <id>`. Says how much it handled. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { Service } from '@micro/core'
+import { serviceRegistry } from '@micro/registry-service'
+import { type Payload, TestService } from '@micro/testing/protos'
+
+const [address, id] = process.argv.slice(2) as [string, string]
+let handled = 0
+
+async function answer(request: Payload): Promise<Payload> {
+  await delay(Math.random() * 4)
+  return { ...request, text: id }
+}
+
+const service = new Service({ name: TestService.service, id, registry: serviceRegistry({ address }) })
+service.handle(TestService, {
+  echo: answer,
+  store(request) {
+    handled++
+    return answer(request)
+  },
+  async *count() {},
+  sum: () => Promise.reject(new Error('not here')),
+  async *chat() {},
+})
+service.on('afterStart', () => console.log('serves'))
+service.on('afterStop', () => console.log(`handled ${handled}`))
+await service.run()
