@@ -26,7 +26,7 @@ async function without(service: ServiceName, work: () => Promise<void>): Promise
   const before = comebacks(service)
   await platform.kill(service)
   await work()
-  await platform.line(new RegExp(`│ ${service} serves again$`), before + 1)
+  await platform.line(new RegExp(`│ ${service} serves again$`), { times: before + 1 })
 }
 
 /**
@@ -130,7 +130,7 @@ test.each(Object.entries(away))(
       expect(readiness.status).toBe(503)
       expect(await readiness.json()).toEqual({ status: 'waiting', missing: [`renting.${service}`] })
     })
-    await platform.line(new RegExp(`│ ${service} serves again$`), before + 1)
+    await platform.line(new RegExp(`│ ${service} serves again$`), { times: before + 1 })
     for (const call of [...refused, ...served]) {
       // The last of all is the price of nights that are taken by now.
       const status = call === 'POST /quotes' ? 409 : call.startsWith('POST') ? 201 : 200

@@ -52,15 +52,12 @@ export class Platform {
       })
     }
     this.exit = once(this.child, 'close').then(([code, signal]: (number | string)[]) => code ?? signal ?? 'nothing')
-    void this.exit.then(() => {
-      for (const watcher of this.#watchers) watcher()
-    })
   }
 
   /** Resolves when it serves. @throws with all it has shown, when it ends before */
   static async start(options: PlatformOptions = {}): Promise<Platform> {
     const platform = await Platform.launch(options)
-    await platform.line(/renting is ready after/)
+    await platform.line(/renting is ready after/, { within: 50_000 })
     await platform.line(/PostgreSQL +127/)
     return platform
   }
@@ -80,21 +77,32 @@ export class Platform {
     return new Client(this.url)
   }
 
-  /** The last line like this, once it was shown that often. @throws when the runner ends before */
-  async line(pattern: RegExp, times = 1): Promise<string> {
+  /**
+   * The last line like this, once it was shown `times`.
+   *
+   * @param options `within` in ms, generous
+   * @throws with all it has shown, when that does not come or the runner ends before
+   */
+  async line(pattern: RegExp, { times = 1, within = 20_000 } = {}): Promise<string> {
     const shown = () => this.lines.filter((line) => pattern.test(line))
-    const ended = this.exit.then((code) => `ended with ${code}`)
-    for (;;) {
-      const lines = shown()
-      if (lines.length >= times) return lines.at(-1)!
-      const news = Promise.withResolvers<undefined>()
-      const wake = () => news.resolve(undefined)
-      this.#watchers.add(wake)
-      const reason = await Promise.race([news.promise, ended])
-      this.#watchers.delete(wake)
-      if (reason !== undefined && shown().length < times) {
-        throw new Error(`the runner ${reason} without a line like ${pattern}:\n${this.lines.join('\n')}`)
+    const late = new AbortController()
+    const limit = setTimeout(() => late.abort(`waited ${within} ms`), within)
+    void this.exit.then((code) => late.abort(`ended with ${code}`))
+    try {
+      for (;;) {
+        const lines = shown()
+        if (lines.length >= times) return lines.at(-1)!
+        if (late.signal.aborted) {
+          throw new Error(`${late.signal.reason}, without ${times} of ${pattern}:\n${this.lines.join('\n')}`)
+        }
+        const news = Promise.withResolvers<void>()
+        this.#watchers.add(news.resolve)
+        late.signal.addEventListener('abort', () => news.resolve(), { once: true })
+        await news.promise
+        this.#watchers.delete(news.resolve)
       }
+    } finally {
+      clearTimeout(limit)
     }
   }
 
