@@ -2,13 +2,18 @@ import type { Codec } from '../codec.ts'
 import { errors, MicroError } from '../errors.ts'
 import { Message, MessageKind, type Receiver, type Route, type Socket } from '../transport.ts'
 import { ServerCall } from './call.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, malformed } from './failure.ts'
 import type { Endpoint } from './router.ts'
 import type { RpcServer } from './rpc.ts'
 import { ServerStream } from './stream.ts'
 
 /** What a route leads to, found once per connection; an error where it leads nowhere. */
 type Target = { readonly endpoint: Endpoint; readonly codec: Codec } | { readonly refusal: MicroError }
+
+/** In place of an error that is too large, or malformed: a reply, always. */
+const unsendable = errors.internal('micro.server', "the call failed, with an error that can't be sent", {
+  stack: false,
+})
 
 /** The server's side of one socket: takes requests, gives them to handlers, answers. */
 export class ServerConnection implements Receiver {
@@ -79,9 +84,15 @@ export class ServerConnection implements Receiver {
     server.admission.enter()
     endpoint.stats.requests++
     if (endpoint.method.kind !== 'unary') return this.#open(call, message)
+    let request: unknown
+    try {
+      request = codec.decode(endpoint.method.request, message.body!)
+    } catch (error) {
+      return this.fail(call, malformed(call, error))
+    }
     let result: unknown
     try {
-      result = endpoint.handle(codec.decode(endpoint.method.request, message.body!), call)
+      result = endpoint.handle(request, call)
     } catch (error) {
       return this.fail(call, this.#explain(error, call))
     }
@@ -177,7 +188,8 @@ export class ServerConnection implements Receiver {
     try {
       if (!this.socket.send(out)) this.#hold()
     } catch {
-      // The connection is gone, and with it whoever waited for this.
+      // The connection is gone, and with it whoever waited for this; or the error can't be sent as it is.
+      if (error !== unsendable) this.refuse(id, unsendable)
     }
   }
 

@@ -1,4 +1,5 @@
-import { MicroError } from '../errors.ts'
+import { errors, MicroError } from '../errors.ts'
+import type { ServerCall } from './call.ts'
 
 /**
  * What a handler threw, as its answer. The handler was reached, whatever it could not reach itself: if its caller took
@@ -7,4 +8,9 @@ import { MicroError } from '../errors.ts'
 export function failureOf(thrown: unknown, service: string): MicroError {
   const error = MicroError.from(thrown, service)
   return error.unprocessed ? new MicroError(error, { cause: error.cause, stack: false }) : error
+}
+
+/** The answer to a request that is no message of its type: the caller's mistake, not the handler's. */
+export function malformed(call: ServerCall, cause: unknown): MicroError {
+  return errors.badRequest(call.service, `${call.endpoint}: malformed request`, { cause, stack: false })
 }

@@ -4,7 +4,7 @@ import { Outbound } from '../stream/outbound.ts'
 import { Message, MessageKind } from '../transport.ts'
 import type { ServerCall } from './call.ts'
 import type { ServerConnection } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { failureOf, malformed } from './failure.ts'
 
 /** The server's side of a streaming call, of any of the three kinds. */
 export class ServerStream {
@@ -109,8 +109,4 @@ export class ServerStream {
     const room = this.#connection.socket.send(out)
     return { size: out.size, room }
   }
-}
-
-function malformed(call: ServerCall, cause: unknown): MicroError {
-  return errors.badRequest(call.service, `${call.endpoint}: malformed request`, { cause, stack: false })
 }
