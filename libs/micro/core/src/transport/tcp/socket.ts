@@ -49,6 +49,7 @@ export class TcpSocket implements Socket {
   #peerOpen = true
   #closed = false
   #silent = 0
+  #ungreeted = 0
   #keepAlive: Timer
   #goaway: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined
   #cause: MicroError | undefined
@@ -363,6 +364,10 @@ export class TcpSocket implements Socket {
 
   #probe(): void {
     this.#silent++
+    // Whoever does not greet in that time has no business here, however busily it goes about it.
+    if (!this.#greeted && ++this.#ungreeted > 3) {
+      return this.#fail(errors.unavailable(id, `${this.remote} does not greet`, { stack: false }))
+    }
     if (this.#silent === 2) this.#control(frame.FrameKind.ping)
     else if (this.#silent > 3)
       this.#fail(errors.unavailable(id, `${this.remote} gives no sign of life`, { stack: false }))

@@ -1,5 +1,10 @@
 import { headerSize, readUint32 } from './frame.ts'
 
+/** Parts of one frame that are kept as they came, and bytes of one that is no crumb. */
+const manyParts = 16
+const crumb = 1024
+const roomSize = 16 * 1024
+
 /** Where frames go. `frame` may throw: the connection ends then. */
 export interface FrameSink {
   /** A whole frame, header included, at `buffer[at, end)`. */
@@ -16,6 +21,9 @@ export class FrameSplitter {
   readonly #maxPayload: number
   readonly #sink: FrameSink
   #parts: Buffer[] = []
+  /** What crumbs are copied to, up to `#gathered`; the last of the parts. */
+  #room: Buffer = Buffer.alloc(0)
+  #gathered = 0
   #collected = 0
   /** Bytes that must be there before anything can be done. */
   #needed = headerSize
@@ -29,13 +37,29 @@ export class FrameSplitter {
 
   push(chunk: Buffer): void {
     if (this.#collected === 0) return this.#split(chunk)
-    this.#parts.push(chunk)
+    if (this.#parts.length < manyParts || chunk.length > crumb) this.#parts.push(chunk)
+    else this.#gather(chunk)
     this.#collected += chunk.length
     if (this.#collected < this.#needed) return
     const joined = Buffer.concat(this.#parts, this.#collected)
     this.#parts = []
     this.#collected = 0
+    this.#gathered = 0
     this.#split(joined)
+  }
+
+  /** A chunk costs some hundred bytes beside what it holds: crumbs are put together. */
+  #gather(chunk: Buffer): void {
+    const { length } = this.#parts
+    const last = this.#parts[length - 1]!
+    if (this.#gathered === 0 || last.buffer !== this.#room.buffer || this.#gathered + chunk.length > roomSize) {
+      this.#room = Buffer.allocUnsafeSlow(roomSize)
+      this.#gathered = 0
+      this.#parts.push(last)
+    }
+    chunk.copy(this.#room, this.#gathered)
+    this.#gathered += chunk.length
+    this.#parts[this.#parts.length - 1] = this.#room.subarray(0, this.#gathered)
   }
 
   #split(buffer: Buffer): void {
