@@ -53,10 +53,10 @@ export class Outbound<T> {
         while (this.#stopped === undefined && (this.#window <= 0 || !this.#room)) await this.#woken()
       }
     } catch (error) {
-      leave(iterator)
+      void leave(iterator)
       throw error
     }
-    leave(iterator)
+    void leave(iterator)
     if (this.#stopped?.error !== undefined) throw this.#stopped.error
     return false
   }
@@ -85,6 +85,8 @@ export class Outbound<T> {
 }
 
 /** Tells a source that nobody reads on. It may be busy: nobody waits for it, and its failure has nobody to hear it. */
-function leave(iterator: AsyncIterator<unknown>): void {
-  iterator.return?.().catch(() => {})
+async function leave(iterator: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.()
+  } catch {}
 }
