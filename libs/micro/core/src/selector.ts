@@ -7,9 +7,10 @@ import type { Node, ServiceRecord } from './registry.ts'
 export interface Selector {
   /**
    * The node for one attempt. Answers at once when the list is warm.
+   * @param now milliseconds on the clock's scale, from who has just read it
    * @throws MicroError 503 when there is no such service or no node fits, saying which and why
    */
-  select(service: string, options?: SelectOptions): Candidate | Promise<Candidate>
+  select(service: string, options?: SelectOptions, now?: number): Candidate | Promise<Candidate>
   /** Ends the attempt: how it went decides what the node gets next. */
   mark(candidate: Candidate, outcome: Outcome): void
   /** Forgets what is known of a service's nodes. */
@@ -36,6 +37,8 @@ export type Filter = (services: readonly ServiceRecord[]) => readonly ServiceRec
 export interface Outcome {
   /** Milliseconds from send to answer. */
   readonly latency: number
+  /** When it ended, on the clock's scale. @default now */
+  readonly at?: number
   /**
    * `failure` is the node's fault (no connection, no answer in time, 5xx) and counts towards its ejection; `ok` is any
    * answer, refusals of the caller's request included; `neutral` says nothing of the node (the caller gave up).

@@ -39,13 +39,17 @@ export function metadataOf({ ctx, metadata }: CallOptions, forward: readonly str
 /** The node of an attempt: the selector's candidate, or an address that the caller gave. */
 export type Choice = Pick<Candidate, 'node'>
 
-/** Picks the candidate of one attempt and says how it went. Where addresses are given they are tried in turn. */
+/** Before the first attempt. */
+export const untried: readonly Choice[] = Object.freeze([])
+
+/** Picks the candidate of one attempt. Where addresses are given they are tried in turn. */
 export function choose(
   core: Core,
   service: string,
   options: CallOptions,
   attempt: number,
   tried: readonly Choice[],
+  now: number,
 ): Choice | Promise<Choice> {
   if (options.address !== undefined) {
     const addresses = typeof options.address === 'string' ? [options.address] : options.address
@@ -54,10 +58,10 @@ export function choose(
     return { node: { id: address, address, metadata: {} } }
   }
   if (options.filters === undefined && options.key === undefined && tried.length === 0) {
-    return core.selector.select(service)
+    return core.selector.select(service, undefined, now)
   }
   const exclude = tried.map(({ node }) => node)
-  return core.selector.select(service, { filters: options.filters, key: options.key, exclude })
+  return core.selector.select(service, { filters: options.filters, key: options.key, exclude }, now)
 }
 
 export function mark(core: Core, options: CallOptions, choice: Choice, outcome: Outcome): void {

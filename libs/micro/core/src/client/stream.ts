@@ -100,7 +100,14 @@ export class StreamCall implements Pending, Timed, Abortable {
     const { waiting } = this.#core
     waiting.add(this)
     try {
-      return await choose(this.#core, this.#target.service, this.#options, this.#tried.length, this.#tried)
+      return await choose(
+        this.#core,
+        this.#target.service,
+        this.#options,
+        this.#tried.length,
+        this.#tried,
+        this.#core.clock.now(),
+      )
     } finally {
       waiting.delete(this)
     }

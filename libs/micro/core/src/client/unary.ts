@@ -4,7 +4,7 @@ import { errors, MicroError } from '../errors.ts'
 import type { Metadata } from '../metadata.ts'
 import { type Message, MessageKind } from '../transport.ts'
 import type { Timed } from '../wheel.ts'
-import { type Choice, type Core, canceled, choose, deadlineOf, mark, metadataOf } from './attempt.ts'
+import { type Choice, type Core, canceled, choose, deadlineOf, mark, metadataOf, untried } from './attempt.ts'
 import type { Connection, Pending } from './connection.ts'
 import type { Encoding, Target } from './target.ts'
 
@@ -82,12 +82,24 @@ export class UnaryCall implements Pending, Timed, Abortable {
     if (!this.#done) this.#select()
   }
 
+  /** Reading the clock costs as much as encoding a small message: where nothing was waited for it is still the same. */
+  #now(): number {
+    return this.#waited ? this.#core.clock.now() : this.#begun
+  }
+
   // --- one attempt
 
   #select(): void {
     let candidate: Choice | Promise<Choice>
     try {
-      candidate = choose(this.#core, this.#target.service, this.#options, this.#attempt, this.#tried ?? [])
+      candidate = choose(
+        this.#core,
+        this.#target.service,
+        this.#options,
+        this.#attempt,
+        this.#tried ?? untried,
+        this.#now(),
+      )
     } catch (error) {
       return this.#end(error)
     }
@@ -124,8 +136,7 @@ export class UnaryCall implements Pending, Timed, Abortable {
 
   #send(connection: Connection): void {
     if (this.#done) return
-    // Reading the clock costs as much as encoding a small message: where nothing was waited for it is still the same.
-    const now = this.#waited ? this.#core.clock.now() : this.#begun
+    const now = this.#now()
     const { out, socket } = connection
     this.#connection = connection
     this.#sent = now
@@ -242,9 +253,10 @@ export class UnaryCall implements Pending, Timed, Abortable {
     this.#connection = null
     if (candidate === null) return
     this.#candidate = null
-    const latency = this.#sent === 0 ? 0 : this.#core.clock.now() - this.#sent
+    const at = this.#core.clock.now()
+    const latency = this.#sent === 0 ? 0 : at - this.#sent
     this.#sent = 0
-    mark(this.#core, this.#options, candidate, { latency, result })
+    mark(this.#core, this.#options, candidate, { latency, result, at })
   }
 
   #settle(): void {

@@ -59,16 +59,16 @@ class RegistrySelector implements Selector {
     })
   }
 
-  select(service: string, options: SelectOptions = noOptions): Candidate | Promise<Candidate> {
+  select(service: string, options: SelectOptions = noOptions, now?: number): Candidate | Promise<Candidate> {
     const pool = this.#pools.get(service)
-    if (pool !== undefined) return pool.pick(options, this.#clock.now())
+    if (pool !== undefined) return pool.pick(options, now ?? this.#clock.now())
     if (this.#cache.absent(service)) throw this.#cache.explain(service)
     return this.#load(service, options)
   }
 
   mark(candidate: Candidate, outcome: Outcome): void {
     if (!(candidate instanceof TrackedNode)) throw new TypeError('a candidate of another selector')
-    candidate.owner.mark(candidate, outcome, this.#clock.now())
+    candidate.owner.mark(candidate, outcome, outcome.at ?? this.#clock.now())
   }
 
   reset(service: string): void {
