@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
-import { createPool, type PoolOptions } from './pool.ts'
+import { createPool, endPool, type PoolOptions } from './pool.ts'
 import type { PrismaClientLike, TransactionOptions, Tx } from './sql.ts'
 import { transaction } from './transaction.ts'
 
@@ -39,7 +39,7 @@ export function openDatabase<C extends PrismaClientLike>(options: DatabaseOption
     url: options.url,
     transaction: (work, transactionOptions) => transaction(client, work, transactionOptions),
     close() {
-      closing ??= client.$disconnect().then(() => pool.end())
+      closing ??= client.$disconnect().then(() => endPool(pool))
       return closing
     },
   }

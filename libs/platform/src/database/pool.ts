@@ -1,3 +1,4 @@
+import { sleep, systemClock } from '@micro/core'
 import { Pool } from 'pg'
 import type { Logger } from '../log/logger.ts'
 
@@ -27,4 +28,22 @@ export function createPool({ url, name, log, max = 10, statementTimeout = 10_000
   })
   pool.on('error', (err) => log.warn({ err }, 'lost an idle connection to PostgreSQL'))
   return pool
+}
+
+/** Milliseconds for connections to say goodbye. */
+const farewell = 1_000
+
+/**
+ * Ends a pool and resolves when its connections are closed: `end()` alone resolves when it has asked for that, and a
+ * PostgreSQL that stops next would still cut them off.
+ */
+export async function endPool(pool: Pool): Promise<void> {
+  const open = pool.totalCount
+  const limit = new AbortController()
+  let closed = 0
+  pool.on('remove', () => {
+    if (++closed === open) limit.abort()
+  })
+  await pool.end()
+  if (closed < open) await sleep(systemClock, farewell, limit.signal)
 }
