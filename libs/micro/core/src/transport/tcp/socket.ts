@@ -363,7 +363,8 @@ export class TcpSocket implements Socket {
   // --- life
 
   #probe(): void {
-    this.#silent++
+    // While we do not read, the silence is our own.
+    this.#silent = this.#socket.isPaused() ? 0 : this.#silent + 1
     // Whoever does not greet in that time has no business here, however busily it goes about it.
     if (!this.#greeted && ++this.#ungreeted > 3) {
       return this.#fail(errors.unavailable(id, `${this.remote} does not greet`, { stack: false }))
