@@ -15,6 +15,7 @@ export default defineConfig({
     // Generous on purpose: a limit is there to end a hang, not to judge speed.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     experimental: { viteModuleRunner: false, nodeLoader: false, diagnostics: false },
   },
 })
