@@ -9,7 +9,7 @@ import type { Trace } from './trace.ts'
  * Transport: sockets that carry messages. Go Micro's verbs (dial, listen, accept, send, recv), with two differences
  * that speed asks for: a message is a struct that is reused and not a map of headers, and its body is encoded by the
  * transport itself, straight into the buffer that goes to the kernel. Both keep the http and nats wires possible:
- * each field has its header there (`reference` in docs/architecture.md).
+ * each field has its header there (docs/architecture.md, “The tcp wire”).
  */
 export interface Transport {
   /** `tcp`, `memory`, `http`. */
