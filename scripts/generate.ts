@@ -20,6 +20,7 @@ const protos: ProtoSource[] = [
   { proto: 'proto', out: 'libs/contracts/gen' },
   ...ownProtos('libs/micro/core/proto').map((source) => ({ ...source, core: 'libs/micro/core' })),
   ...ownProtos('libs/plugins/*/*/proto'),
+  ...ownProtos('libs/platform/proto'),
   ...ownProtos('bench/proto'),
   ...ownProtos('libs/micro/testing/proto'),
 ]

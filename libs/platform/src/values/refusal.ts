@@ -6,10 +6,14 @@ export type RefusalKind =
   | 'too-many'
   /** The request is malformed. */
   | 'invalid'
+  /** More than is taken. */
+  | 'too-large'
   /** There is no such thing, or none that this person may know of. */
   | 'not-found'
   /** It is there, but not theirs. */
   | 'forbidden'
+  /** It has changed since whoever asks has seen it. */
+  | 'stale'
   /** Its present state does not allow it. */
   | 'conflict'
   /** A rule says no. */

@@ -9,6 +9,8 @@ const codes: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   'not-found': 404,
   forbidden: 403,
+  'too-large': 413,
+  stale: 412,
   conflict: 409,
   rule: 422,
 }
@@ -23,7 +25,7 @@ export function refusals(): Wrapper {
     // Next to the handler, so that all other wrappers see the error that goes out.
     slot: 'custom',
     server(next, method) {
-      if (method.kind !== 'unary') return next
+      if (method.kind !== 'unary' && method.kind !== 'client-stream') return next
       return async (request, ctx) => {
         try {
           return await next(request, ctx)
