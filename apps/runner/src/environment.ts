@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Options } from './options.ts'
 import type { EmbeddedPostgres } from './postgres.ts'
 import type { Secrets } from './secrets.ts'
@@ -22,6 +23,7 @@ export function serviceEnvironment(
     ...Object.fromEntries(inherited),
     LOG_FORMAT: 'pretty',
     MICRO_SERVER_ADDRESS: '127.0.0.1:0',
+    OBJECT_FOLDER: join(options.data, 'objects'),
     ...(spec.events
       ? { MICRO_BROKER: 'postgres', MICRO_BROKER_ADDRESS: postgres.brokerUrlOf(spec.name) }
       : { MICRO_BROKER: 'memory' }),

@@ -20,7 +20,8 @@
  * transport, and `MICRO_*` says nothing then.
  *
  * Beside these: `PORT`, `HOST`, `PUBLIC_ORIGINS`, `RENTING_RATE_LIMITS` are the api's, `IDENTITY_KEY` is the user
- * service's; each is described where that service defines it.
+ * service's, `OBJECT_*`, `S3_*` and `MEDIA_URL` are of those that keep or serve pictures; each is described where it is
+ * defined.
  *
  * @module
  */

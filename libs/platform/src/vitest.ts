@@ -25,6 +25,8 @@ import type { PlatformService, RunningService } from './service/define.ts'
 import type { Shared } from './service/plugins.ts'
 import type { Environment } from './settings.ts'
 
+export { memoryObjects } from './objects/memory.ts'
+
 export interface TestDatabaseOptions<C> {
   /** The service's own migrations; the platform's come first. */
   readonly migrations: URL

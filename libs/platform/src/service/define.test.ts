@@ -1,12 +1,13 @@
 import { Trace, WorkContext } from '@micro/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ClockService } from '../../gen/renting/platform/v1/clock.js'
 import { ThingChanged } from '../../test/fixture-event.ts'
 import { PrismaClient } from '../../test/gen/prisma/client.ts'
 import { memoryLog } from '../../test/log.ts'
 import { migrations } from '../../test/migrations.ts'
 import { waitingIn } from '../../test/relaying.ts'
 import { ThingService, type ThingServiceHandler } from '../../test/thing-service.ts'
-import { DomainClock } from '../clock.ts'
+import { DomainClock } from '../clock/domain-clock.ts'
 import type { Database, PrismaOptions } from '../database/database.ts'
 import { outbox } from '../events/outbox.ts'
 import { type Environment, SettingsError, setting } from '../settings.ts'
@@ -228,6 +229,41 @@ describe('what a service is given', () => {
     })
     await expect(definition.start({ environment: {} })).rejects.toThrow(SettingsError)
     expect(built).toBe(false)
+  })
+})
+
+describe('the domain’s time of a service', () => {
+  const start = async (NODE_ENV: string) => {
+    let runs: readonly number[] = []
+    const definition = defineService({
+      name: 'test.things',
+      version: '1.0.0',
+      database,
+      build({ clock, repeat }) {
+        repeat('the time', async () => {
+          runs = [...runs, clock.ahead]
+          return 0
+        })
+      },
+    })
+    await fleet.start(definition, { NODE_ENV })
+    const caller = await fleet.peer('test.caller')
+    return { moves: caller.client(ClockService, 'test.things'), runs: () => runs }
+  }
+
+  test('can be moved by a developer, and what waits for it is done', async () => {
+    const { moves, runs } = await start('development')
+    expect(await moves.advance({ milliseconds: 5000 })).toEqual({ offsetMs: 5000 })
+    expect(await moves.moveTo({ offsetMs: 4000 })).toEqual({ offsetMs: 5000 })
+    await expect.poll(() => runs().includes(5000), patient).toBe(true)
+    await expect(moves.advance({ milliseconds: -1 })).rejects.toMatchObject({ code: 400, reason: 'INVALID_ADVANCE' })
+  })
+
+  test('is not to be moved in production', async () => {
+    const { moves, runs } = await start('production')
+    await expect(moves.advance({ milliseconds: 5000 })).rejects.toMatchObject({ code: 501 })
+    await expect.poll(() => runs().length, patient).toBeGreaterThan(0)
+    expect(runs().every((ahead) => ahead === 0)).toBe(true)
   })
 })
 

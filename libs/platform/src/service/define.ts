@@ -1,6 +1,6 @@
 import type { Service } from '@micro/core'
 import type { TProperties } from 'typebox'
-import type { DomainClock } from '../clock.ts'
+import type { DomainClock } from '../clock/domain-clock.ts'
 import type { PrismaClientLike } from '../database/sql.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Environment } from '../settings.ts'

@@ -1,12 +1,13 @@
 import type { BrokerSubscribeOptions, EventType, Service } from '@micro/core'
 import type { TProperties } from 'typebox'
-import type { DomainClock } from '../clock.ts'
+import type { DomainClock } from '../clock/domain-clock.ts'
 import type { PlatformSettings } from '../config.ts'
 import type { Database, PrismaOptions } from '../database/database.ts'
 import type { PrismaClientLike } from '../database/sql.ts'
 import type { Effect } from '../events/inbox.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Settings } from '../settings.ts'
+import type { RepeatOptions } from './repeating.ts'
 
 /** What a service is built of. */
 export interface Parts<P extends TProperties> {
@@ -15,7 +16,7 @@ export interface Parts<P extends TProperties> {
   /** The platform's settings and the service's own, by the names of their variables. */
   readonly settings: PlatformSettings & Settings<P>
   readonly log: Logger
-  /** The domain's time. */
+  /** The domain's time. In a service with a database, the same in all instances. */
   readonly clock: DomainClock
   /** Says where this service is to be found from outside: `announce('http', 'http://127.0.0.1:8080')`. */
   announce(name: string, url: string): void
@@ -30,6 +31,11 @@ export interface DatabaseParts<P extends TProperties, C extends PrismaClientLike
    * one key come one after another. Those that fail come again for some twenty minutes and are then dead letters.
    */
   consume<T>(event: EventType<T>, effect: Effect<T, C>, options?: BrokerSubscribeOptions): void
+  /**
+   * Runs `work` again and again from the start to the stop of the service, in each instance: see `Repeating`. It says how
+   * much it did, and is run again at once after some. What fails is tried again later, and said once.
+   */
+  repeat(name: string, work: () => Promise<number>, options?: RepeatOptions): void
 }
 
 /** What is the same in all services, and what is not: a service says the latter, once, here. */

@@ -1,6 +1,9 @@
 import { type Broker, Service } from '@micro/core'
 import type { TProperties } from 'typebox'
-import { DomainClock } from '../clock.ts'
+import { ClockService } from '../../gen/renting/platform/v1/clock.js'
+import { clockService } from '../clock/clock-service.ts'
+import { DomainClock } from '../clock/domain-clock.ts'
+import { SharedClock } from '../clock/shared-clock.ts'
 import { type PlatformSettings, readConfig } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
 import type { PrismaClientLike } from '../database/sql.ts'
@@ -16,6 +19,7 @@ import { standardWrappers } from '../wrappers/index.ts'
 import type { RunningService, StartOptions } from './define.ts'
 import type { DatabaseDefinition, DatabaseParts, Definition, Parts, PlainDefinition } from './parts.ts'
 import { type Choice, makeBroker, makeRegistry, makeTransport } from './plugins.ts'
+import { Repeating } from './repeating.ts'
 
 /** Milliseconds for work under way when the service stops; the whole platform is to be gone within 5 s. */
 const drainTimeout = 3_000
@@ -43,7 +47,7 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
 ): Promise<RunningService> {
   const { name } = definition
   const base = layBase(definition, options, true)
-  const { settings, log } = base
+  const { settings, log, clock } = base
   const url = settings.DATABASE_URL!
   await migrate({ url, folders: [platformMigrations, definition.database.migrations], log })
   const { client } = definition.database
@@ -55,6 +59,7 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
     const service = makeService(definition, base, relayed(broker, relay))
     // Published from the moment on that this service hears who wants to catch up.
     service.subscribe(CatchUp, handled(database, name, tellAgain), { queue: name, retry })
+    if (settings.NODE_ENV !== 'production') shareClock(service, new SharedClock({ database, name, clock, log }))
     service.on('afterStart', () => relay.start())
     service.on('afterStart', () => catchUp(database, consumed))
     service.on('afterStop', () => database.close())
@@ -64,13 +69,25 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
       service.subscribe(event, handled(database, queue, effect), { queue, ordered, retry, ...rest })
       consumed.push({ queue, topic: event.topic })
     }
-    await definition.build({ ...partsOf(base, service, addresses), database, consume })
+    const repeat: DatabaseParts<P, C>['repeat'] = (what, work, repeatOptions) => {
+      const repeating = new Repeating({ name: what, work, clock, log, ...repeatOptions })
+      service.on('afterStart', () => repeating.start())
+      service.on('beforeStop', () => repeating.stop())
+    }
+    await definition.build({ ...partsOf(base, service, addresses), database, consume, repeat })
     await service.start()
     return { service, addresses, stop: () => service.stop() }
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/** Developers may move the domain's time, of all instances at once. */
+function shareClock(service: Service, clock: SharedClock): void {
+  service.handle(ClockService, clockService(clock))
+  service.on('beforeStart', () => clock.start())
+  service.on('afterStop', () => clock.stop())
 }
 
 /** What all that follows stands on. */

@@ -9,7 +9,9 @@ test.each<[RefusalKind, number]>([
   ['too-many', 429],
   ['invalid', 400],
   ['not-found', 404],
+  ['too-large', 413],
   ['forbidden', 403],
+  ['stale', 412],
   ['conflict', 409],
   ['rule', 422],
 ])('a refusal that is %s travels as %i, with its reason in the name of its service', (kind, code) => {

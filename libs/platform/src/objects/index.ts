@@ -1,0 +1,7 @@
+/**
+ * Pictures and where they are kept: a port with a folder behind it in development, and any store that speaks S3.
+ *
+ * @module
+ */
+export { isKey, type ObjectStore, type StoredObject } from './object-store.ts'
+export { type Objects, objectSettings, openObjects } from './settings.ts'
