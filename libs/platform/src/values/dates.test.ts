@@ -8,6 +8,7 @@ import {
   fromSqlDate,
   isTimeZone,
   parseDate,
+  startOfDay,
   todayIn,
   toSqlDate,
 } from './dates.ts'
@@ -72,6 +73,64 @@ describe('today', () => {
     expect(todayIn('Europe/Berlin', Date.parse('2026-03-28T23:00:00Z'))).toBe('2026-03-29')
     expect(todayIn('Europe/Berlin', Date.parse('2026-03-29T21:59:59Z'))).toBe('2026-03-29')
     expect(todayIn('Europe/Berlin', Date.parse('2026-03-29T22:00:00Z'))).toBe('2026-03-30')
+  })
+})
+
+describe('the first moment of a day', () => {
+  const moment = (date: string, timeZone: string) => new Date(startOfDay(parseDate(date)!, timeZone)).toISOString()
+
+  test.each([
+    ['2026-11-24', 'UTC', '2026-11-24T00:00:00.000Z'],
+    ['2026-11-24', 'Asia/Shanghai', '2026-11-23T16:00:00.000Z'],
+    ['2026-11-24', 'America/Los_Angeles', '2026-11-24T08:00:00.000Z'],
+    ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+    ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+    ['2026-10-25', 'Europe/Berlin', '2026-10-24T22:00:00.000Z'],
+    ['2026-10-26', 'Europe/Berlin', '2026-10-25T23:00:00.000Z'],
+  ])('is midnight: %s in %s', (date, timeZone, expected) => {
+    expect(moment(date, timeZone)).toBe(expected)
+  })
+
+  test.each([
+    ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+    ['2026-04-24', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
+    ['2026-03-29', 'Asia/Beirut', '2026-03-28T22:00:00.000Z'],
+  ])('is when the clocks go forward, where there is no midnight: %s in %s', (date, timeZone, expected) => {
+    expect(moment(date, timeZone)).toBe(expected)
+  })
+
+  test('is the first of two midnights, where the clocks go back over it', () => {
+    expect(moment('2010-11-07', 'America/St_Johns')).toBe('2010-11-07T02:30:00.000Z')
+  })
+
+  test('of a day that a zone left out is the first of the next', () => {
+    expect(moment('2011-12-30', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z')
+    expect(moment('2011-12-31', 'Pacific/Apia')).toBe('2011-12-30T10:00:00.000Z')
+  })
+
+  test('is when the day before ends, in every zone', () => {
+    const zones = fc.constantFrom(
+      'UTC',
+      'Africa/Cairo',
+      'America/Los_Angeles',
+      'America/Sao_Paulo',
+      'Asia/Beirut',
+      'Asia/Kathmandu',
+      'Asia/Shanghai',
+      'Australia/Lord_Howe',
+      'Europe/Berlin',
+      'Pacific/Apia',
+      'Pacific/Chatham',
+    )
+    const days = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays(parseDate('1990-01-01')!, days))
+    fc.assert(
+      fc.property(days, zones, (date, zone) => {
+        const start = startOfDay(date, zone)
+        expect(todayIn(zone, start) >= date).toBe(true)
+        expect(todayIn(zone, start - 1) < date).toBe(true)
+        expect(startOfDay(addDays(date, 1), zone)).toBeGreaterThanOrEqual(start)
+      }),
+    )
   })
 })
 

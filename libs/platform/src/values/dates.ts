@@ -65,6 +65,17 @@ export function todayIn(timeZone: string, now: number): CalendarDate {
   return date
 }
 
+/**
+ * The first moment of a day in a time zone, in milliseconds since 1970, UTC. That is midnight, but where the clocks go
+ * forward over it: then the moment they do. Of a midnight that comes twice it is the first; of a day that a zone left out,
+ * the first moment of the next.
+ *
+ * @throws RangeError for an unknown zone
+ */
+export function startOfDay(date: CalendarDate, timeZone: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds
+}
+
 /** Whether `name` is an IANA time zone, `Asia/Shanghai`. Offsets such as `+08:00` are not: they know no daylight saving. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false

@@ -15,6 +15,7 @@ export {
   fromSqlDate,
   isTimeZone,
   parseDate,
+  startOfDay,
   todayIn,
   toSqlDate,
 } from './dates.ts'
