@@ -42,9 +42,9 @@ export const setting = {
   flag: (options: About & { readonly default?: boolean }) => Type.Boolean(options),
   choice: <const V extends string>(values: readonly V[], options: About & { readonly default?: V }) =>
     Type.Enum<V[]>([...values], { ...options }),
-  /** Separated by commas. */
-  list: (options: About & { readonly default?: readonly string[] }) =>
-    Type.Array(Type.String({ minLength: 1 }), { ...options }),
+  /** Separated by commas. @param options `pattern` is each one's */
+  list: ({ pattern, ...options }: About & { readonly default?: readonly string[]; readonly pattern?: string }) =>
+    Type.Array(Type.String({ minLength: 1, ...(pattern !== undefined && { pattern }) }), options),
   /** Without it the setting is undefined. */
   optional: <T extends TSchema>(schema: T) => Type.Optional(schema),
 } as const

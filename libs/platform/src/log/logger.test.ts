@@ -60,7 +60,8 @@ describe('no secret is in the log', () => {
       passwordHash: 'hunter2',
       client_secret: 'hunter2',
     })
-    log.info({ IDENTITY_KEY: 'k3y-k3y', apiKey: 'k3y-k3y' })
+    log.info({ IDENTITY_KEY: 'k3y-k3y', IDENTITY_KEYS_OLD: ['k3y-k3y'], apiKey: 'k3y-k3y' })
+    log.info({ current: 'hunter2', password: 'hunter2', rotate: true })
     log.info({ body: Buffer.from('hunter2'), map: new Map([['x', request]]), toJSON: () => request })
     expectNone(text())
     expect(text()).toContain('[redacted]')

@@ -8,12 +8,16 @@
 
 export const censored = '[redacted]'
 
-/** Lower case, without `_` and `-`: `smsCode`, `sms_code` and `SMS-Code` are one name. */
+/**
+ * Lower case, without `_` and `-`: `smsCode`, `sms_code` and `SMS-Code` are one name. `current` is the password that
+ * another is to replace.
+ */
 const names = new Set([
   'answer',
   'authorization',
   'captcha',
   'cookie',
+  'current',
   'idnumber',
   'mobile',
   'phone',
@@ -23,8 +27,8 @@ const names = new Set([
   'smscode',
 ])
 
-/** `sessionToken`, `passwordHash`, `IDENTITY_KEY`. An event's `key` and an `idempotencyKey` say nothing secret. */
-const pattern = /password|secret|token$|(?:identity|private|encryption|signing|api)key$/
+/** `sessionToken`, `passwordHash`, `IDENTITY_KEY`, `IDENTITY_KEYS_OLD`. An event's `key` and an `idempotencyKey` say nothing secret. */
+const pattern = /password|secret|token$|(?:identity|private|encryption|signing|api)key(?:s?old)?$/
 
 function isSecret(name: string): boolean {
   const plain = name.replaceAll(/[_-]/g, '').toLowerCase()
