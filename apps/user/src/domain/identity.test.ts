@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkCharacter, checkIdNumber, maskIdNumber } from './identity.ts'
+import { checkCharacter, checkIdNumber, checkPurpose, maskIdNumber } from './identity.ts'
 
 const now = Date.parse('2026-11-20T00:00:00Z')
 /** The example number of the standard GB 11643-1999. */
@@ -66,4 +66,11 @@ describe('an identity number', () => {
   test('is shown without the birthday', () => {
     expect(maskIdNumber(example)).toBe('1101**********002X')
   })
+})
+
+test('a purpose of reading it has 1 to 200 characters that can be seen', () => {
+  expect(checkPurpose(' to fill in a contract ')).toBe('to fill in a contract')
+  for (const purpose of ['', '  ', 'x'.repeat(201), 'a\u0000b', 'a\nb']) {
+    expect(() => checkPurpose(purpose)).toThrow(expect.objectContaining({ reason: 'INVALID_PURPOSE' }))
+  }
 })

@@ -1,4 +1,4 @@
-import { dateFromParts, Refusal, todayIn } from '@renting/platform/values'
+import { characters, dateFromParts, Refusal, todayIn } from '@renting/platform/values'
 
 /** How far a person's identity has been checked. */
 export type IdentityStatus = 'NONE' | 'VERIFIED' | 'REJECTED'
@@ -35,6 +35,25 @@ export function checkCharacter(digits: string): string {
 /** As it is shown, without the birthday: `1101**********1234`. */
 export function maskIdNumber(number: string): string {
   return `${number.slice(0, 4)}**********${number.slice(-4)}`
+}
+
+/** A reading of an identity number in clear text, as it stays on record. */
+export interface Opening {
+  /** A user, or the service itself. */
+  readonly by: string
+  /** Whose number it is. */
+  readonly userId: string
+  readonly purpose: string
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number
+}
+
+/** @returns without surrounding space @throws Refusal INVALID_PURPOSE unless it has 1 to 200 characters and no control ones */
+export function checkPurpose(text: string): string {
+  const purpose = text.trim()
+  const length = characters(purpose)
+  if (length >= 1 && length <= 200 && !/\p{Cc}/u.test(purpose)) return purpose
+  throw new Refusal('invalid', 'INVALID_PURPOSE', 'purpose must have 1 to 200 characters')
 }
 
 function bad(detail: string): Refusal {

@@ -24,6 +24,20 @@ test('one text message a minute, ten a day', () => {
   expect(allowed('sms', today)).toBe(false)
 })
 
+test('whoever is refused hears how long to wait', () => {
+  const wait = (at: number) => {
+    try {
+      checkLimits('sms', [now], at)
+    } catch (error) {
+      return /try again in (\d+) s$/.exec((error as Error).message)?.[1]
+    }
+  }
+  expect(wait(now)).toBe('60')
+  expect(wait(now + minute - 1_001)).toBe('2')
+  expect(wait(now + minute - 1)).toBe('1')
+  expect(wait(now + minute)).toBeUndefined()
+})
+
 test('ten failed sign-ins in a quarter of an hour', () => {
   const failures = Array.from({ length: 10 }, (_, i) => now - i * minute)
   expect(allowed('sign-in', failures.slice(1))).toBe(true)

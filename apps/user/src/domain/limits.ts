@@ -31,8 +31,11 @@ export function longest(what: Limited): number {
  */
 export function checkLimits(what: Limited, happened: readonly number[], now: number): void {
   for (const { most, within } of limits[what]) {
-    if (happened.filter((at) => at > now - within).length >= most) {
-      throw new Refusal('too-many', 'TOO_MANY_REQUESTS', 'too often for this mobile number; try again later')
+    const recent = happened.filter((at) => at > now - within).sort((a, b) => a - b)
+    const blocking = recent.at(-most)
+    if (blocking !== undefined) {
+      const seconds = Math.ceil((blocking + within - now) / 1_000)
+      throw new Refusal('too-many', 'TOO_MANY_REQUESTS', `too often for this mobile number; try again in ${seconds} s`)
     }
   }
 }

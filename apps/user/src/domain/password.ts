@@ -57,6 +57,10 @@ export function checkPassword(password: string, mobile: string): string {
   return password
 }
 
+export function wrongPassword(): Refusal {
+  return new Refusal('rule', 'WRONG_PASSWORD', 'this is not the present password')
+}
+
 function weak(detail: string): Refusal {
   return new Refusal('rule', 'WEAK_PASSWORD', `password ${detail}`)
 }

@@ -1,7 +1,16 @@
 import type { Captcha, SmsCode } from './codes.ts'
+import type { Opening } from './identity.ts'
 import type { Limited } from './limits.ts'
-import type { Session } from './session.ts'
+import type { Revocation, Session } from './session.ts'
 import type { User } from './user.ts'
+
+/** An identity number as only the holders of its key can read it. */
+export type Sealed = Uint8Array<ArrayBuffer>
+
+export interface SealedIdNumber {
+  readonly userId: string
+  readonly idNumber: Sealed
+}
 
 /** What happens together or not at all. */
 export interface UserTransaction {
@@ -27,10 +36,36 @@ export interface UserTransaction {
   lock(id: string): Promise<User | undefined>
   /** Adds a user and the event that tells of them. @throws Refusal MOBILE_TAKEN, proven by the database */
   add(user: User, passwordHash: string): Promise<void>
-  /** Writes what a check of the identity has found. @param sealedIdNumber as only the holder of the key can open it */
-  saveIdentity(user: User, sealedIdNumber: Uint8Array<ArrayBuffer>): Promise<void>
-  /** Begins a session; those of the same user that are over by `now` are forgotten. */
+  /** Writes what others see, and the event that tells of it. */
+  saveProfile(user: User): Promise<void>
+  /** Takes a picture that was noted. @throws Error when it was given up meanwhile */
+  takePicture(key: string): Promise<void>
+  /** Notes a picture that nobody has any more. @param due when it may be removed */
+  dropPicture(key: string, due: number): Promise<void>
+  /** Some pictures that nobody has and that are due, for the last time if this transaction commits. */
+  forgetPictures(now: number, limit: number): Promise<readonly string[]>
+  /** @throws Error for nobody */
+  passwordHash(id: string): Promise<string>
+  savePasswordHash(id: string, passwordHash: string): Promise<void>
+
+  /** Begins a session; those of the same user that were over long before `now` are forgotten. */
   addSession(tokenHash: string, session: Session, now: number): Promise<void>
+  session(tokenHash: string): Promise<Session | undefined>
+  /** Lets a session go on under another token. */
+  moveSession(tokenHash: string, to: string): Promise<void>
+  /** Ends all sessions of a user that are open, or all but one. */
+  revokeSessions(userId: string, revoked: Revocation, exceptTokenHash?: string): Promise<void>
+
+  /** Writes what a check of the identity has found. */
+  saveIdentity(user: User, idNumber: Sealed): Promise<void>
+  /** The number that is kept of a user's identity. */
+  sealedIdNumber(userId: string): Promise<Sealed | undefined>
+  /** Puts the reading of an identity number on record, for good. */
+  recordOpening(opening: Opening): Promise<void>
+  /** Some of the numbers that these keys have sealed; nobody else is given them until this transaction ends. */
+  takeSealedBy(keyIds: readonly string[], limit: number): Promise<readonly SealedIdNumber[]>
+  /** Puts the same number in its place, as another key has sealed it. */
+  replaceSealed(number: SealedIdNumber): Promise<void>
 }
 
 export interface UserStore {
@@ -41,10 +76,23 @@ export interface UserStore {
   captcha(id: string): Promise<Captcha | undefined>
 
   find(id: string): Promise<User | undefined>
+  /** Notes a picture that is about to be stored. @param due when it may be removed, unless it is taken */
+  notePicture(key: string, due: number): Promise<void>
   /** With the hash to check a password against. */
   findCredentials(mobile: string): Promise<{ readonly user: User; readonly passwordHash: string } | undefined>
 
   findSession(tokenHash: string): Promise<(Session & { readonly user: User }) | undefined>
+  /** The newest first; those that are over too, for a while. */
+  listSessions(userId: string, limit: number): Promise<readonly Session[]>
+  /** Moves the end of a session that is open. */
   renewSession(tokenHash: string, session: Session): Promise<void>
-  endSession(tokenHash: string): Promise<void>
+  /** Ends a session, unless it is over. */
+  revokeSession(tokenHash: string, revoked: Revocation): Promise<void>
+
+  /** Enters a key among those that seal, after the ones that came before. */
+  addKey(keyId: string): Promise<void>
+  /** The keys that began to seal before this one did. */
+  keysBefore(keyId: string): Promise<readonly string[]>
+  /** The keys that numbers are sealed by, beside these. */
+  keysBeside(keyIds: readonly string[]): Promise<readonly string[]>
 }

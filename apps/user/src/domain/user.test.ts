@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkName, ensureUnverified, newUser, withIdentity } from './user.ts'
+import { checkName, ensureUnverified, newUser, renamed, withAvatar, withIdentity } from './user.ts'
 
 const user = newUser('u1', '13800000001', undefined, 1000)
 
@@ -24,6 +24,19 @@ test('a name has 1 to 32 characters that can be seen', () => {
   for (const name of ['', '   ', 'x'.repeat(33), 'a\u0000b']) {
     expect(() => checkName('name', name)).toThrow(expect.objectContaining({ reason: 'INVALID_NAME' }))
   }
+})
+
+describe('what others see of a user', () => {
+  test('has a higher version after each change', () => {
+    const named = renamed(user, ' Han Meimei ')
+    expect(named).toEqual({ ...user, version: 2, name: 'Han Meimei' })
+    const avatar = { key: 'avatars/u1/a.webp', url: '/media/avatars/u1/a.webp' }
+    expect(withAvatar(named, avatar)).toEqual({ ...named, version: 3, avatar })
+  })
+
+  test('is the same under the same name', () => {
+    expect(renamed(user, ` ${user.name} `)).toBe(user)
+  })
 })
 
 describe('an identity', () => {

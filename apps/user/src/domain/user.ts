@@ -10,13 +10,20 @@ export interface Identity {
   readonly maskedIdNumber?: string | undefined
 }
 
+/** A picture in the object store. */
+export interface Avatar {
+  readonly key: string
+  /** Where everybody sees it. */
+  readonly url: string
+}
+
 export interface User {
   readonly id: string
   /** Grows by each change of what others see: name and picture. */
   readonly version: number
   readonly mobile: string
   readonly name: string
-  readonly avatarUrl?: string | undefined
+  readonly avatar?: Avatar | undefined
   readonly identity: Identity
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number
@@ -35,6 +42,16 @@ export function newUser(id: string, mobile: string, name: string | undefined, no
     identity: { status: 'NONE' },
     createdAt: now,
   }
+}
+
+/** The user under another name; the same one under the name they have. @throws Refusal INVALID_NAME */
+export function renamed(user: User, text: string): User {
+  const name = checkName('name', text)
+  return name === user.name ? user : { ...user, version: user.version + 1, name }
+}
+
+export function withAvatar(user: User, avatar: Avatar): User {
+  return { ...user, version: user.version + 1, avatar }
 }
 
 /** @throws Refusal ALREADY_VERIFIED: an identity is checked once and stays */
@@ -63,7 +80,7 @@ export function mobileTaken(): Refusal {
 }
 
 /** @throws Refusal NOT_FOUND */
-export function existing(user: User | undefined): User {
-  if (user !== undefined) return user
+export function existing<T>(found: T | undefined): T {
+  if (found !== undefined) return found
   throw new Refusal('not-found', 'NOT_FOUND', 'no such account')
 }

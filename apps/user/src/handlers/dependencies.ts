@@ -1,4 +1,5 @@
 import type { Clock } from '@micro/core'
+import type { ObjectStore } from '@renting/platform/objects'
 import type { CaptchaPainter, IdentityProvider, SmsProvider } from '../domain/providers.ts'
 import type { UserStore } from '../domain/store.ts'
 import type { Seal } from '../secrets/seal.ts'
@@ -8,10 +9,14 @@ export interface Dependencies {
   readonly sms: SmsProvider
   readonly identities: IdentityProvider
   readonly paintCaptcha: CaptchaPainter
+  /** Where pictures are kept. */
+  readonly objects: ObjectStore
+  /** Where people see the picture of a key. */
+  readonly urlOf: (key: string) => string
   /** For identity numbers. */
   readonly seal: Seal
   /** Whether text messages and failed sign-ins are limited. */
   readonly limited: boolean
-  /** The domain's time. */
+  /** Real time: see service.ts. */
   readonly clock: Pick<Clock, 'time'>
 }

@@ -4,12 +4,12 @@ import { maskMobile } from '../domain/mobile.ts'
 import type { User } from '../domain/user.ts'
 
 /** An account as its owner sees it. */
-export function toMessage({ id, name, mobile, avatarUrl, identity, createdAt }: User): UserMessage {
+export function toMessage({ id, name, mobile, avatar, identity, createdAt }: User): UserMessage {
   return {
     id,
     name,
     mobile: maskMobile(mobile),
-    avatarUrl,
+    avatarUrl: avatar?.url,
     identity: {
       status: IdentityStatus[identity.status],
       realName: identity.realName,
@@ -20,6 +20,6 @@ export function toMessage({ id, name, mobile, avatarUrl, identity, createdAt }: 
 }
 
 /** A person as the other services know who acts. */
-export function toActor({ id, name, avatarUrl, identity }: User): Actor {
-  return { userId: id, name, avatarUrl, verified: identity.status === 'VERIFIED' }
+export function toActor({ id, name, avatar, identity }: User): Actor {
+  return { userId: id, name, avatarUrl: avatar?.url, verified: identity.status === 'VERIFIED' }
 }

@@ -1,11 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { RegisterRequest, RegisterResponse } from '@renting/contracts/user/v1'
-import { isRightCode, wrongCode } from '../domain/codes.ts'
+import { wrongCode } from '../domain/codes.ts'
 import { checkPassword } from '../domain/password.ts'
 import { newSession } from '../domain/session.ts'
 import { mobileTaken, newUser } from '../domain/user.ts'
 import { hashPassword } from '../secrets/password-hash.ts'
 import { hashToken, newToken } from '../secrets/token.ts'
+import { tryCode } from './codes.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
 
@@ -18,11 +19,7 @@ export async function register({ store, clock }: Dependencies, request: Register
     await tx.lockMobile(mobile)
     if ((await tx.findByMobile(mobile)) !== undefined) throw mobileTaken()
     checkPassword(password, mobile)
-    if (!isRightCode(await tx.smsCode(mobile), smsCode, now)) {
-      // Committed, so that guesses are counted.
-      await tx.countSmsCodeAttempt(mobile)
-      return false
-    }
+    if (!(await tryCode(tx, mobile, smsCode, now))) return false
     await tx.removeSmsCode(mobile)
     await tx.add(user, await hashPassword(password))
     await tx.addSession(hashToken(token), newSession(user.id, now), now)

@@ -1,12 +1,11 @@
 import type { SignInRequest, SignInResponse } from '@renting/contracts/user/v1'
 import { Refusal } from '@renting/platform/values'
-import { checkLimits, longest } from '../domain/limits.ts'
 import { checkMobile } from '../domain/mobile.ts'
 import { newSession } from '../domain/session.ts'
-import type { UserTransaction } from '../domain/store.ts'
 import { hashPassword, isPassword } from '../secrets/password-hash.ts'
 import { hashToken, newToken } from '../secrets/token.ts'
 import type { Dependencies } from './dependencies.ts'
+import { ensureWithin } from './limit.ts'
 import { toMessage } from './messages.ts'
 
 /** @returns the handler: it holds a hash that no password has, so that mobiles without account take as long */
@@ -16,18 +15,15 @@ export function signIn({ store, limited, clock }: Dependencies): (request: SignI
   return async ({ mobile, password }) => {
     checkMobile(mobile)
     const now = clock.time()
-    const check = async (tx: UserTransaction) => {
-      if (limited) checkLimits('sign-in', await tx.happened('sign-in', mobile, now - longest('sign-in')), now)
-    }
-    await store.transaction(check)
+    await store.transaction((tx) => ensureWithin({ limited }, tx, 'sign-in', mobile, now))
     const found = await store.findCredentials(mobile)
     const right = await isPassword(password, found?.passwordHash ?? (await nobody))
 
     const token = await store.transaction(async (tx) => {
       await tx.lockMobile(mobile)
-      // Again: others may have guessed while this password was looked at.
-      await check(tx)
-      if (found === undefined || !right) {
+      // Again: others may have guessed while this password was looked at, and the owner may have changed it.
+      await ensureWithin({ limited }, tx, 'sign-in', mobile, now)
+      if (found === undefined || !right || (await tx.passwordHash(found.user.id)) !== found.passwordHash) {
         await tx.count('sign-in', mobile, now)
         return undefined
       }

@@ -30,6 +30,7 @@ describe('a password', () => {
 
 describe('a seal', () => {
   const key = Buffer.alloc(32, 7).toString('base64')
+  const otherKey = Buffer.alloc(32, 8).toString('base64')
   const seal = new Seal(key)
 
   test('opens with the same key for the same owner', () => {
@@ -44,7 +45,7 @@ describe('a seal', () => {
     const sealed = seal.close('11010519491231002X', 'u1')
     expect(Buffer.from(sealed).includes('1101')).toBe(false)
     expect(seal.close('11010519491231002X', 'u1')).not.toEqual(sealed)
-    expect(() => new Seal(Buffer.alloc(32, 8).toString('base64')).open(sealed, 'u1')).toThrow()
+    expect(() => new Seal(otherKey).open(sealed, 'u1')).toThrow(/IDENTITY_KEYS_OLD/)
     expect(() => seal.open(sealed, 'u2')).toThrow()
     for (let i = 0; i < sealed.length; i++) {
       const changed = Buffer.from(sealed)
@@ -53,8 +54,32 @@ describe('a seal', () => {
     }
   })
 
-  test('needs a key of 32 bytes', () => {
+  test('opens what older keys have sealed, and seals by the newest', () => {
+    const sealed = seal.close('text', 'u1')
+    const newer = new Seal(otherKey, [key])
+    expect(newer.open(sealed, 'u1')).toBe('text')
+    expect(() => seal.open(newer.close('text', 'u1'), 'u1')).toThrow(/IDENTITY_KEYS_OLD/)
+  })
+
+  test('says which key has sealed, and which one is missing', () => {
+    expect(seal.keyId).toMatch(/^[0-9a-f]{16}$/)
+    expect(new Seal(otherKey).keyId).not.toBe(seal.keyId)
+    expect(new Seal(otherKey, [key, otherKey]).keyIds).toEqual([new Seal(otherKey).keyId, seal.keyId])
+    const sealed = Buffer.from(seal.close('text', 'u1'))
+    expect(sealed.includes(Buffer.from(seal.keyId, 'hex'))).toBe(true)
+    expect(() => new Seal(otherKey).open(sealed, 'u1')).toThrow(seal.keyId)
+  })
+
+  test('does not open for a key under the name of another', () => {
+    const other = new Seal(otherKey)
+    const sealed = Buffer.from(seal.close('text', 'u1'))
+    Buffer.from(other.keyId, 'hex').copy(sealed, 1)
+    expect(() => other.open(sealed, 'u1')).toThrow()
+  })
+
+  test('needs keys of 32 bytes', () => {
     expect(() => new Seal('c2hvcnQ=')).toThrow(RangeError)
+    expect(() => new Seal(key, ['c2hvcnQ='])).toThrow(RangeError)
   })
 })
 

@@ -1,11 +1,10 @@
 import { demoPassword, demoPeople } from '@renting/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { userDatabase } from '../../test/database.ts'
+import { userDatabase, userStore } from '../../test/database.ts'
 import { checkIdNumber } from '../domain/identity.ts'
 import { isPassword } from '../secrets/password-hash.ts'
 import { Seal } from '../secrets/seal.ts'
 import { developmentIdentityKey } from '../settings.ts'
-import { PrismaUserStore } from '../store/user-store.ts'
 import { seedPeople } from './people.ts'
 
 let database: Awaited<ReturnType<typeof userDatabase>>
@@ -15,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 test('three people can sign in, made once however often and by how many they are made', async () => {
-  const store = new PrismaUserStore(database)
+  const store = userStore(database)
   const seal = new Seal(developmentIdentityKey)
   await Promise.all([seedPeople(store, seal), seedPeople(store, seal)])
   await seedPeople(store, seal)

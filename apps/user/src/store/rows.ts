@@ -1,16 +1,21 @@
 import type { Prisma } from '../../gen/prisma/client.ts'
 import type { IdentityStatus } from '../domain/identity.ts'
+import type { Session, SessionEnd } from '../domain/session.ts'
 import type { User } from '../domain/user.ts'
 
 export type UserRow = Prisma.UserGetPayload<object>
+type SessionRow = Prisma.SessionGetPayload<object>
 
-export function fromRow(row: UserRow): User {
+/** Where the picture with this key is seen. */
+export type UrlOf = (key: string) => string
+
+export function fromRow(row: UserRow, urlOf: UrlOf): User {
   return {
     id: row.id,
     version: Number(row.version),
     mobile: row.mobile,
     name: row.name,
-    avatarUrl: row.avatarUrl ?? undefined,
+    avatar: row.avatarKey === null ? undefined : { key: row.avatarKey, url: urlOf(row.avatarKey) },
     identity: {
       // The column allows no other values.
       status: row.identityStatus as IdentityStatus,
@@ -27,9 +32,19 @@ export function toRow(user: User, passwordHash: string): Prisma.UserCreateInput 
     version: user.version,
     mobile: user.mobile,
     name: user.name,
-    avatarUrl: user.avatarUrl ?? null,
+    avatarKey: user.avatar?.key ?? null,
     passwordHash,
     identityStatus: user.identity.status,
     createdAt: new Date(user.createdAt),
+  }
+}
+
+export function fromSessionRow({ userId, begunAt, expiresAt, revokedAt, revokedBy }: SessionRow): Session {
+  return {
+    userId,
+    begunAt: begunAt.getTime(),
+    expiresAt: expiresAt.getTime(),
+    // The columns are set together, and allow no other values.
+    revoked: revokedAt === null ? undefined : { at: revokedAt.getTime(), by: revokedBy as SessionEnd },
   }
 }

@@ -1,72 +1,31 @@
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { outbox, pgCode, pgCodes, type Tx } from '@renting/platform'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import type { Captcha, SmsCode } from '../domain/codes.ts'
-import { type Limited, longest } from '../domain/limits.ts'
-import type { Session } from '../domain/session.ts'
-import type { UserTransaction } from '../domain/store.ts'
+import type { Opening } from '../domain/identity.ts'
+import type { Sealed, SealedIdNumber, UserTransaction } from '../domain/store.ts'
 import { mobileTaken, type User } from '../domain/user.ts'
-import { fromRow, toRow } from './rows.ts'
+import { PrismaAccessTransaction } from './access-transaction.ts'
+import { fromRow, toRow, type UrlOf } from './rows.ts'
 
-export class PrismaUserTransaction implements UserTransaction {
+export class PrismaUserTransaction extends PrismaAccessTransaction implements UserTransaction {
   readonly #tx: Tx<PrismaClient>
+  readonly #urlOf: UrlOf
 
-  constructor(tx: Tx<PrismaClient>) {
+  constructor(tx: Tx<PrismaClient>, urlOf: UrlOf) {
+    super(tx)
     this.#tx = tx
-  }
-
-  async lockMobile(mobile: string): Promise<void> {
-    await this.#tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`mobile:${mobile}`}, 0))`
-  }
-
-  async happened(what: Limited, mobile: string, since: number): Promise<readonly number[]> {
-    const rows = await this.#tx.occurrence.findMany({ where: { what, mobile, at: { gt: new Date(since) } } })
-    return rows.map((row) => row.at.getTime())
-  }
-
-  async count(what: Limited, mobile: string, at: number): Promise<void> {
-    const old = new Date(at - longest(what))
-    await this.#tx.occurrence.deleteMany({ where: { what, mobile, at: { lte: old } } })
-    await this.#tx.occurrence.create({ data: { what, mobile, at: new Date(at) } })
-  }
-
-  async forget(what: Limited, mobile: string): Promise<void> {
-    await this.#tx.occurrence.deleteMany({ where: { what, mobile } })
-  }
-
-  async takeCaptcha(id: string): Promise<Captcha | undefined> {
-    const rows = await this.#tx.$queryRaw<{ answer: string; expires_at: Date }[]>`
-      DELETE FROM captcha WHERE id = ${id} RETURNING answer, expires_at`
-    return rows[0] && { id, answer: rows[0].answer, expiresAt: rows[0].expires_at.getTime() }
-  }
-
-  async keepSmsCode({ mobile, code, attempts, expiresAt }: SmsCode): Promise<void> {
-    const data = { code, attempts, expiresAt: new Date(expiresAt) }
-    await this.#tx.smsCode.upsert({ where: { mobile }, create: { mobile, ...data }, update: data })
-  }
-
-  async smsCode(mobile: string): Promise<SmsCode | undefined> {
-    const row = await this.#tx.smsCode.findUnique({ where: { mobile } })
-    return row === null ? undefined : { ...row, expiresAt: row.expiresAt.getTime() }
-  }
-
-  async countSmsCodeAttempt(mobile: string): Promise<void> {
-    await this.#tx.smsCode.updateMany({ where: { mobile }, data: { attempts: { increment: 1 } } })
-  }
-
-  async removeSmsCode(mobile: string): Promise<void> {
-    await this.#tx.smsCode.deleteMany({ where: { mobile } })
+    this.#urlOf = urlOf
   }
 
   async findByMobile(mobile: string): Promise<User | undefined> {
     const row = await this.#tx.user.findUnique({ where: { mobile } })
-    return row === null ? undefined : fromRow(row)
+    return row === null ? undefined : fromRow(row, this.#urlOf)
   }
 
   async lock(id: string): Promise<User | undefined> {
     await this.#tx.$executeRaw`SELECT FROM user_account WHERE id = ${id} FOR UPDATE`
     const row = await this.#tx.user.findUnique({ where: { id } })
-    return row === null ? undefined : fromRow(row)
+    return row === null ? undefined : fromRow(row, this.#urlOf)
   }
 
   async add(user: User, passwordHash: string): Promise<void> {
@@ -75,17 +34,67 @@ export class PrismaUserTransaction implements UserTransaction {
     } catch (error) {
       throw pgCode(error) === pgCodes.uniqueViolation ? mobileTaken() : error
     }
-    const { id: userId, version, name, avatarUrl } = user
-    await outbox.add(this.#tx, UserProfileChanged, { userId, version, name, avatarUrl })
+    await this.#tell(user)
   }
 
-  async saveIdentity({ id, identity }: User, sealedIdNumber: Uint8Array<ArrayBuffer>): Promise<void> {
+  async saveProfile(user: User): Promise<void> {
+    const { id, version, name, avatar } = user
+    await this.#tx.user.update({ where: { id }, data: { version, name, avatarKey: avatar?.key ?? null } })
+    await this.#tell(user)
+  }
+
+  async takePicture(key: string): Promise<void> {
+    await this.#tx.unusedPicture.delete({ where: { key } })
+  }
+
+  async dropPicture(key: string, due: number): Promise<void> {
+    await this.#tx.unusedPicture.create({ data: { key, due: new Date(due) } })
+  }
+
+  async forgetPictures(now: number, limit: number): Promise<readonly string[]> {
+    const rows = await this.#tx.$queryRaw<{ key: string }[]>`
+      DELETE FROM unused_picture WHERE key IN (
+        SELECT key FROM unused_picture WHERE due <= ${new Date(now)} ORDER BY due LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING key`
+    return rows.map((row) => row.key)
+  }
+
+  async passwordHash(id: string): Promise<string> {
+    const row = await this.#tx.user.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } })
+    return row.passwordHash
+  }
+
+  async savePasswordHash(id: string, passwordHash: string): Promise<void> {
+    await this.#tx.user.update({ where: { id }, data: { passwordHash } })
+  }
+
+  async saveIdentity({ id, identity }: User, sealedIdNumber: Sealed): Promise<void> {
     const { status: identityStatus, realName, maskedIdNumber } = identity
     await this.#tx.user.update({ where: { id }, data: { identityStatus, realName, maskedIdNumber, sealedIdNumber } })
   }
 
-  async addSession(tokenHash: string, { userId, expiresAt }: Session, now: number): Promise<void> {
-    await this.#tx.session.deleteMany({ where: { userId, expiresAt: { lte: new Date(now) } } })
-    await this.#tx.session.create({ data: { tokenHash, userId, expiresAt: new Date(expiresAt) } })
+  async sealedIdNumber(id: string): Promise<Sealed | undefined> {
+    const row = await this.#tx.user.findUnique({ where: { id }, select: { sealedIdNumber: true } })
+    return row?.sealedIdNumber ?? undefined
+  }
+
+  async recordOpening({ by, userId, purpose, at }: Opening): Promise<void> {
+    await this.#tx.identityOpening.create({ data: { openedBy: by, userId, purpose, at: new Date(at) } })
+  }
+
+  async takeSealedBy(keyIds: readonly string[], limit: number): Promise<readonly SealedIdNumber[]> {
+    const rows = await this.#tx.$queryRaw<{ id: string; sealed_id_number: Sealed }[]>`
+      SELECT id, sealed_id_number FROM user_account
+      WHERE identity_key_id(sealed_id_number) = ANY(${keyIds})
+      LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+    return rows.map((row) => ({ userId: row.id, idNumber: row.sealed_id_number }))
+  }
+
+  async replaceSealed({ userId, idNumber }: SealedIdNumber): Promise<void> {
+    await this.#tx.user.update({ where: { id: userId }, data: { sealedIdNumber: idNumber } })
+  }
+
+  async #tell({ id: userId, version, name, avatar }: User): Promise<void> {
+    await outbox.add(this.#tx, UserProfileChanged, { userId, version, name, avatarUrl: avatar?.url })
   }
 }

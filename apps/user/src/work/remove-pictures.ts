@@ -1,0 +1,18 @@
+import type { Dependencies } from '../handlers/dependencies.ts'
+
+/**
+ * Removes some of the pictures that nobody has any more. Instances share the work; a picture is forgotten only once it is
+ * removed, so one that the object store did not remove comes again.
+ *
+ * @returns how many; 0 when none is due
+ */
+export async function removePictures(
+  { store, objects, clock }: Pick<Dependencies, 'store' | 'objects' | 'clock'>,
+  limit = 20,
+): Promise<number> {
+  return await store.transaction(async (tx) => {
+    const keys = await tx.forgetPictures(clock.time(), limit)
+    for (const key of keys) await objects.remove(key)
+    return keys.length
+  })
+}
