@@ -16,6 +16,7 @@ import { refuseConnection } from './refuse.ts'
 import { apiRoutes, basePath } from './routes/index.ts'
 import { named } from './schemas/index.ts'
 import { Sessions } from './session.ts'
+import { uploadLimits } from './uploads/upload.ts'
 import { ajvOptions, readIntegers } from './validation.ts'
 
 /** The gateway: what it serves, and what ends it in order. */
@@ -41,7 +42,8 @@ export function buildApi(options: ApiOptions): Api {
     ajv: { customOptions: ajvOptions },
     frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
     clientErrorHandler: refuseConnection,
-    requestTimeout: 30_000,
+    // Longer than a file may take to come, which is told so by the route.
+    requestTimeout: 60_000,
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     // While stopping, what still arrives is answered, and told to connect elsewhere.
     return503OnClosing: false,
@@ -78,7 +80,7 @@ export function buildApi(options: ApiOptions): Api {
   app.register(
     async (api: App) => {
       const sessions = new Sessions(clients.users, log, !development)
-      apiRoutes(api, { clients, sessions, log }, development)
+      apiRoutes(api, { clients, sessions, log, clock, uploadLimits: options.uploadLimits ?? uploadLimits }, development)
     },
     { prefix: basePath },
   )

@@ -12,6 +12,7 @@ import type {
 import type { RawServerDefault } from 'fastify/types/utils.js'
 import type { Log } from './log.ts'
 import type { Sessions } from './session.ts'
+import type { UploadLimits } from './uploads/upload.ts'
 
 /** The services behind the gateway. */
 export interface Clients {
@@ -39,8 +40,10 @@ export interface ApiOptions {
   readonly publicOrigins?: readonly string[]
   /** Addresses of proxies whose word is taken for who asks, and by which scheme. @default [] */
   readonly trustProxy?: readonly string[]
-  /** Milliseconds for all calls made for one request. @default 5000 */
+  /** Milliseconds for all calls made for one request, other than one that brings a file. @default 5000 */
   readonly timeout?: number
+  /** @default 5,000,000 bytes in 30 seconds */
+  readonly uploadLimits?: UploadLimits
 }
 
 /** The web framework's instance, with routes typed by their schemas. */
@@ -57,4 +60,6 @@ export interface RouteDeps {
   readonly clients: Clients
   readonly sessions: Sessions
   readonly log: Log
+  readonly clock: Clock
+  readonly uploadLimits: UploadLimits
 }

@@ -62,7 +62,7 @@ function fromFastify(error: FastifyError): Problem {
 const details: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'the address is not encoded as it must be',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as Content-Length says',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'send application/json',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'send application/json, or multipart/form-data where a file is meant',
   FST_ERR_MAX_PARAM_LENGTH: 'a part of the address is too long',
 }
 

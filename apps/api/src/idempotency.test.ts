@@ -5,13 +5,18 @@ import { examples, request, stay } from '../test/routes.ts'
 const { app, clients } = testApi()
 beforeEach(() => void vi.clearAllMocks())
 
-const book = (headers: Record<string, string>) =>
-  app.inject({ method: 'POST', url: '/api/v2/orders', headers: { ...bearer('tenant'), ...headers }, payload: stay })
+const post = (url: string, headers: Record<string, string>, payload: object) =>
+  app.inject({ method: 'POST', url, headers: { ...bearer('tenant'), ...headers }, payload })
+const book = (headers: Record<string, string>) => post('/api/v2/orders', headers, stay)
+const pay = (headers: Record<string, string>) => post('/api/v2/orders/order-1/payment', headers, { method: 'card' })
 
 describe('an idempotency key', () => {
-  test('is required to book', async () => {
+  test.each([
+    ['book', book],
+    ['pay', pay],
+  ])('is required to %s', async (_, send) => {
     for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
-      const response = await book(headers)
+      const response = await send(headers)
       expect(response.json()).toMatchObject({
         status: 400,
         code: 'IDEMPOTENCY_KEY_REQUIRED',
@@ -19,6 +24,7 @@ describe('an idempotency key', () => {
       })
     }
     expect(clients.orders.createOrder).not.toHaveBeenCalled()
+    expect(clients.orders.payOrder).not.toHaveBeenCalled()
   })
 
   test('goes to the service that owns the thing, together with whose it is', async () => {
@@ -39,7 +45,9 @@ describe('an idempotency key', () => {
   const accepting = examples.filter(({ key }) => key === 'accepted').map((each) => [each.route, each] as const)
 
   test.each(accepting)('is accepted by POST %s, and made where none was sent', async (_, example) => {
-    const methods = [clients.houses.publishHouse, clients.orders.acceptOrder, clients.orders.rejectOrder]
+    const { publishHouse, blockDates } = clients.houses
+    const { acceptOrder, rejectOrder, cancelOrder, reviewOrder } = clients.orders
+    const methods = [publishHouse, blockDates, acceptOrder, rejectOrder, cancelOrder, reviewOrder]
     const keys = () => methods.flatMap((each) => each.mock.calls.map(([sent]) => sent.idempotencyKey))
     expect((await app.inject(request(example, { 'idempotency-key': 'mine' }))).statusCode).toBe(example.status)
     expect(keys()).toEqual(['mine'])

@@ -35,7 +35,7 @@ export function inputErrors(found: readonly FastifySchemaValidationError[]): Inp
 }
 
 /** A name as a part of a JSON Pointer, cut where a name could not be that long. */
-function pointer(name: unknown): string {
+export function pointer(name: unknown): string {
   return String(name).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
 }
 

@@ -1,8 +1,16 @@
 import { type CallOptions, MicroError, type ServiceDescription, Writer } from '@micro/core'
 import { type Actor, type Date as CalendarDate, CancellationPolicy, type Money } from '@renting/contracts/common/v1'
-import { type House, type HouseCard, type HouseDetails, HouseService, HouseStatus } from '@renting/contracts/house/v1'
-import { type Order, OrderRole, OrderService, OrderStatus } from '@renting/contracts/order/v1'
-import { DevelopmentService, IdentityStatus, type User, UserService } from '@renting/contracts/user/v1'
+import {
+  DayStatus,
+  type House,
+  type HouseCard,
+  type HouseDetails,
+  HouseService,
+  HouseStatus,
+  type Image,
+} from '@renting/contracts/house/v1'
+import { type Order, OrderRole, OrderService, OrderStatus, PaymentStatus } from '@renting/contracts/order/v1'
+import { DevelopmentService, IdentityStatus, SessionEnd, type User, UserService } from '@renting/contracts/user/v1'
 import { type Mock, vi } from 'vitest'
 import { buildApi } from '../src/app.ts'
 import type { ApiOptions, Clients } from '../src/deps.ts'
@@ -64,6 +72,8 @@ export const house: House = {
   version: 7,
 }
 
+export const image: Image = { id: 'image-1', url: '/media/1.webp', thumbnailUrl: '/media/1-small.webp' }
+
 export const card: HouseCard = {
   id: 'house-1',
   title: details.title,
@@ -105,6 +115,13 @@ export function refusal(code: number, reason: string, domain = 'renting.test'): 
 }
 
 type Mocked<C> = { [K in keyof C]: C[K] extends (...args: infer A) => infer R ? Mock<(...args: A) => R> : never }
+/** Reads a stream of requests to its end, as a service that takes them all. */
+async function all<T>(requests: AsyncIterable<T>): Promise<T[]> {
+  const taken: T[] = []
+  for await (const request of requests) taken.push(request)
+  return taken
+}
+
 export type FakeClients = { [K in keyof Clients]: Mocked<Clients[K]> }
 
 /** Services that know three people, one house and one order, and say yes to everything. */
@@ -124,6 +141,17 @@ export function fakeClients(): FakeClients {
         return { actor: actor(id, verified), user: user(id, status), expiresAtMs: at }
       }),
       getMe: vi.fn(async () => ({ user: user('tenant') })),
+      updateProfile: vi.fn(async ({ actor, name }) => ({ user: { ...user(actor?.userId ?? ''), name } })),
+      setAvatar: vi.fn(async (requests) => {
+        const [first] = await all(requests)
+        return { user: { ...user(first?.actor?.userId ?? ''), avatarUrl: '/media/avatars/1.webp' } }
+      }),
+      changePassword: vi.fn(async ({ token, rotate }) => ({ token: rotate ? 'rotated-token' : token })),
+      resetPassword: vi.fn(async () => ({})),
+      listSessions: vi.fn(async () => ({
+        items: [{ begunAtMs: at, expiresAtMs: at + 1, revokedBy: SessionEnd.UNSPECIFIED }],
+      })),
+      revealIdentity: vi.fn(async () => ({ realName: '张三', idNumber: '11010519491231002X' })),
       verifyIdentity: vi.fn(async ({ actor }) => ({ user: user(actor?.userId ?? '') })),
     },
     development: {
@@ -138,6 +166,36 @@ export function fakeClients(): FakeClients {
         if (id !== house.id) throw refusal(404, 'NOT_FOUND', 'renting.house')
         return { house }
       }),
+      updateHouse: vi.fn(async ({ id }) => {
+        if (id !== house.id) throw refusal(404, 'NOT_FOUND', 'renting.house')
+        return { house: { ...house, version: house.version + 1 } }
+      }),
+      withdrawHouse: vi.fn(async () => ({})),
+      listMyHouses: vi.fn(async () => ({ items: [house], nextCursor: '' })),
+      listFeaturedHouses: vi.fn(async () => ({ items: [card], nextCursor: '' })),
+      addImage: vi.fn(async (requests) => {
+        await all(requests)
+        return { image }
+      }),
+      orderImages: vi.fn(async () => ({ images: [image] })),
+      removeImage: vi.fn(async () => ({})),
+      getCalendar: vi.fn(async () => ({
+        days: [
+          { date: day(2026, 12, 24), status: DayStatus.FREE, price: cny(38_800) },
+          { date: day(2026, 12, 25), status: DayStatus.TAKEN, price: cny(38_800), orderId: 'order-1' },
+          { date: day(2026, 12, 26), status: DayStatus.BLOCKED, price: cny(38_800) },
+        ],
+      })),
+      blockDates: vi.fn(async ({ stay }) => ({ block: { id: 'block-1', stay } })),
+      listBlocks: vi.fn(async () => ({
+        items: [{ id: 'block-1', stay: { checkIn: day(2026, 12, 24), checkOut: day(2026, 12, 26) } }],
+        nextCursor: '',
+      })),
+      removeBlock: vi.fn(async () => ({})),
+      listReviews: vi.fn(async () => ({
+        items: [{ id: 'review-1', rating: 5, text: 'Quiet', author: { id: 'tenant', name: 'Zhang' }, atMs: at }],
+        nextCursor: 'next',
+      })),
       searchHouses: vi.fn(async () => ({ items: [card], nextCursor: 'next' })),
       quote: vi.fn(async () => ({
         nights,
@@ -167,7 +225,15 @@ export function fakeClients(): FakeClients {
       })),
       acceptOrder: vi.fn(async () => ({ order: { ...order, status: OrderStatus.WAIT_PAYMENT } })),
       rejectOrder: vi.fn(async () => ({ order: { ...order, status: OrderStatus.REJECTED } })),
+      payOrder: vi.fn(async () => ({ paymentId: 'payment-1', status: PaymentStatus.SUCCEEDED })),
+      quoteRefund: vi.fn(async () => ({ refund: cny(38_800), fee: cny(38_800) })),
+      cancelOrder: vi.fn(async () => ({ order: { ...order, status: OrderStatus.CANCELED } })),
+      reviewOrder: vi.fn(async ({ rating, text }) => ({ review: { id: 'review-1', rating, text, atMs: at } })),
+      getIncome: vi.fn(async () => ({ items: [{ year: 2026, month: 3, paid: cny(77_600), refunded: cny(0) }] })),
       checkStay: vi.fn(async () => ({ free: true })),
+      holdNights: vi.fn(async () => ({})),
+      releaseNights: vi.fn(async () => ({})),
+      listTakenStays: vi.fn(async () => ({ items: [] })),
     },
   }
 }
@@ -176,13 +242,21 @@ type Call = (request: unknown, options?: CallOptions) => Promise<unknown>
 
 /** A client that, as a real one, can send nothing that its contract's encoding can't hold. */
 function encoding<C extends object>(description: ServiceDescription<C>, client: C): C {
-  const calls = Object.entries(client as Record<string, Call>).map(([name, call]): [string, Call] => [
-    name,
-    async (request, options) => {
-      description.methods[name]?.request.encode(request, Writer.create())
-      return call(request, options)
-    },
-  ])
+  const calls = Object.entries(client as Record<string, Call>).map(([name, call]): [string, Call] => {
+    const { kind, request: type } = description.methods[name]!
+    const checked = <T>(request: T): T => {
+      type.encode(request, Writer.create())
+      return request
+    }
+    async function* each(requests: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+      for await (const request of requests) yield checked(request)
+    }
+    const streams = kind === 'client-stream'
+    return [
+      name,
+      async (request, options) => call(streams ? each(request as AsyncIterable<unknown>) : checked(request), options),
+    ]
+  })
   return Object.fromEntries(calls) as C
 }
 

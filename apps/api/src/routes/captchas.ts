@@ -4,6 +4,7 @@ import { Nothing } from '../schemas/common.ts'
 import { problems, withBody } from '../schemas/problem.ts'
 import { Captcha } from '../schemas/user.ts'
 import { emptyBody } from './empty.ts'
+import { anyone } from './security.ts'
 
 export function captchaRoutes(app: App, { clients: { users } }: RouteDeps): void {
   app.post(
@@ -16,6 +17,7 @@ export function captchaRoutes(app: App, { clients: { users } }: RouteDeps): void
         summary: 'A picture with characters that a person can read',
         description: 'Good for five minutes and one try.',
         tags: ['account'],
+        security: anyone,
         body: Nothing,
         response: { 201: Captcha, ...problems(...withBody, 'TOO_MANY_REQUESTS') },
       },

@@ -4,6 +4,7 @@ import { reference } from '../schemas/common.ts'
 import { Area, Facility } from '../schemas/house.ts'
 import { problems } from '../schemas/problem.ts'
 import { namedView } from '../views/house.ts'
+import { anyone } from './security.ts'
 
 /** What houses refer to. */
 export function catalogRoutes(app: App, { clients: { houses } }: RouteDeps): void {
@@ -14,6 +15,7 @@ export function catalogRoutes(app: App, { clients: { houses } }: RouteDeps): voi
         operationId: 'listAreas',
         summary: 'Areas that houses are in, in the order they are shown',
         tags: ['houses'],
+        security: anyone,
         response: { 200: Type.Array(reference(Area)), ...problems() },
       },
     },
@@ -27,6 +29,7 @@ export function catalogRoutes(app: App, { clients: { houses } }: RouteDeps): voi
         operationId: 'listFacilities',
         summary: 'What a house can have, in the order it is shown',
         tags: ['houses'],
+        security: anyone,
         response: { 200: Type.Array(reference(Facility)), ...problems() },
       },
     },

@@ -3,8 +3,9 @@ import type { App, RouteDeps } from '../deps.ts'
 import { Problem } from '../problem.ts'
 import { IdParams } from '../schemas/common.ts'
 import { CaptchaAnswer, Messages, MessagesQuery } from '../schemas/dev.ts'
-import { problems } from '../schemas/problem.ts'
+import { problems, withId } from '../schemas/problem.ts'
 import { momentView } from '../views/common.ts'
+import { anyone } from './security.ts'
 
 /** With a real provider the user service has no such endpoints, and neither has the gateway. */
 async function ifThere<T>(call: Promise<T>): Promise<T> {
@@ -25,8 +26,9 @@ export function devRoutes(app: App, { clients: { development } }: RouteDeps): vo
         operationId: 'listMessages',
         summary: 'Text messages that were "sent"',
         tags: ['development'],
+        security: anyone,
         querystring: MessagesQuery,
-        response: { 200: Messages, ...problems('BAD_INPUT', 'NOT_FOUND') },
+        response: { 200: Messages, ...problems('NOT_FOUND') },
       },
     },
     async ({ ctx, query: { to = '' } }) => {
@@ -42,8 +44,9 @@ export function devRoutes(app: App, { clients: { development } }: RouteDeps): vo
         operationId: 'getCaptcha',
         summary: 'What a captcha shows',
         tags: ['development'],
+        security: anyone,
         params: IdParams,
-        response: { 200: CaptchaAnswer, ...problems('BAD_INPUT', 'NOT_FOUND') },
+        response: { 200: CaptchaAnswer, ...problems(...withId) },
       },
     },
     async ({ ctx, params: { id } }) => {

@@ -1,7 +1,7 @@
 import type { App, RouteDeps } from '../deps.ts'
 import { reference } from '../schemas/common.ts'
 import { problems, withBody } from '../schemas/problem.ts'
-import { NewIdentity, User } from '../schemas/user.ts'
+import { NewIdentity, Profile, User } from '../schemas/user.ts'
 import { sessionOf } from '../session.ts'
 import { userView } from '../views/user.ts'
 import { signedIn } from './security.ts'
@@ -23,6 +23,27 @@ export function meRoutes(app: App, { clients: { users }, sessions }: RouteDeps):
     async (request) => userView(sessionOf(request).user),
   )
 
+  app.patch(
+    '/me',
+    {
+      onRequest: sessions.require,
+      schema: {
+        operationId: 'updateMe',
+        summary: 'Change what others see of me',
+        description: 'They see it within five seconds.',
+        tags: ['account'],
+        security: signedIn,
+        body: Profile,
+        response: { 200: reference(User), ...problems(...withBody, 'INVALID_NAME', 'NOT_SIGNED_IN') },
+      },
+    },
+    async (request) => {
+      const { actor } = sessionOf(request)
+      const { user } = await users.updateProfile({ actor, name: request.body.name }, { ctx: request.ctx })
+      return userView(user)
+    },
+  )
+
   app.put(
     '/me/identity',
     {
@@ -36,7 +57,7 @@ export function meRoutes(app: App, { clients: { users }, sessions }: RouteDeps):
         body: NewIdentity,
         response: {
           200: reference(User),
-          ...problems(...withBody, 'INVALID_NAME', 'NOT_SIGNED_IN', 'BAD_ORIGIN', 'ALREADY_VERIFIED', 'BAD_ID_NUMBER'),
+          ...problems(...withBody, 'INVALID_NAME', 'NOT_SIGNED_IN', 'ALREADY_VERIFIED', 'BAD_ID_NUMBER'),
         },
       },
     },

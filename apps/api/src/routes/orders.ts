@@ -1,27 +1,19 @@
 import { OrderStatus } from '@renting/contracts/order/v1'
 import type { App, RouteDeps } from '../deps.ts'
-import { checkIdempotencyKey, idempotencyKey, requireIdempotencyKey } from '../idempotency.ts'
-import { IdParams, Nothing, pageOf, reference } from '../schemas/common.ts'
+import { idempotencyKey, requireIdempotencyKey } from '../idempotency.ts'
+import { IdParams, pageOf, reference } from '../schemas/common.ts'
 import { StayBody } from '../schemas/house.ts'
-import { Order, OrdersQuery, OrderWithHistory, Rejection } from '../schemas/order.ts'
-import { problems, withBody } from '../schemas/problem.ts'
+import { Order, OrdersQuery, OrderWithHistory } from '../schemas/order.ts'
+import { problems, withBody, withId } from '../schemas/problem.ts'
 import { sessionOf } from '../session.ts'
 import { pageView, toPage, toStay } from '../views/common.ts'
 import { orderView, stepView, toRole } from '../views/order.ts'
-import { emptyBody } from './empty.ts'
-import { OptionalKey, RequiredKey } from './key-header.ts'
+import { RequiredKey } from './key-header.ts'
 import { stayRefusals } from './quotes.ts'
 import { signedIn } from './security.ts'
 
-/** Why a landlord's decision is refused. */
-const decisionRefusals = [
-  'NOT_SIGNED_IN',
-  'BAD_ORIGIN',
-  'NOT_FOUND',
-  'FORBIDDEN',
-  'WRONG_STATE',
-  'IDEMPOTENCY_KEY_REUSED',
-] as const
+/** Why somebody may not act on an order. */
+export const orderRefusals = ['NOT_SIGNED_IN', 'FORBIDDEN', 'WRONG_STATE', 'IDEMPOTENCY_KEY_REUSED'] as const
 
 export function orderRoutes(app: App, { clients: { orders }, sessions }: RouteDeps): void {
   app.post(
@@ -43,7 +35,6 @@ export function orderRoutes(app: App, { clients: { orders }, sessions }: RouteDe
             ...withBody,
             'IDEMPOTENCY_KEY_REQUIRED',
             'NOT_SIGNED_IN',
-            'BAD_ORIGIN',
             ...stayRefusals,
             'IDEMPOTENCY_KEY_REUSED',
           ),
@@ -72,7 +63,7 @@ export function orderRoutes(app: App, { clients: { orders }, sessions }: RouteDe
         tags: ['orders'],
         security: signedIn,
         querystring: OrdersQuery,
-        response: { 200: pageOf(reference(Order)), ...problems('BAD_INPUT', 'INVALID_CURSOR', 'NOT_SIGNED_IN') },
+        response: { 200: pageOf(reference(Order)), ...problems('INVALID_CURSOR', 'NOT_SIGNED_IN') },
       },
     },
     async (request) => {
@@ -101,65 +92,13 @@ export function orderRoutes(app: App, { clients: { orders }, sessions }: RouteDe
         tags: ['orders'],
         security: signedIn,
         params: IdParams,
-        response: { 200: reference(OrderWithHistory), ...problems('BAD_INPUT', 'NOT_SIGNED_IN', 'NOT_FOUND') },
+        response: { 200: reference(OrderWithHistory), ...problems(...withId, 'NOT_SIGNED_IN') },
       },
     },
     async (request) => {
       const { actor } = sessionOf(request)
       const { order, history } = await orders.getOrder({ actor, id: request.params.id }, { ctx: request.ctx })
       return { ...orderView(order), history: history.map(stepView) }
-    },
-  )
-
-  app.post(
-    '/orders/:id/accept',
-    {
-      onRequest: sessions.require,
-      preValidation: [checkIdempotencyKey, emptyBody],
-      schema: {
-        operationId: 'acceptOrder',
-        summary: 'Agree to a stay in my house',
-        tags: ['orders'],
-        security: signedIn,
-        headers: OptionalKey,
-        params: IdParams,
-        body: Nothing,
-        response: { 200: reference(Order), ...problems(...withBody, ...decisionRefusals) },
-      },
-    },
-    async (request) => {
-      const { order } = await orders.acceptOrder(
-        { actor: sessionOf(request).actor, idempotencyKey: idempotencyKey(request), id: request.params.id },
-        { ctx: request.ctx },
-      )
-      return orderView(order)
-    },
-  )
-
-  app.post(
-    '/orders/:id/reject',
-    {
-      onRequest: sessions.require,
-      preValidation: checkIdempotencyKey,
-      schema: {
-        operationId: 'rejectOrder',
-        summary: 'Decline a stay in my house',
-        description: 'The nights are free again.',
-        tags: ['orders'],
-        security: signedIn,
-        headers: OptionalKey,
-        params: IdParams,
-        body: Rejection,
-        response: { 200: reference(Order), ...problems(...withBody, 'INVALID_REASON', ...decisionRefusals) },
-      },
-    },
-    async (request) => {
-      const { actor } = sessionOf(request)
-      const { order } = await orders.rejectOrder(
-        { actor, idempotencyKey: idempotencyKey(request), id: request.params.id, reason: request.body.reason },
-        { ctx: request.ctx },
-      )
-      return orderView(order)
     },
   )
 }

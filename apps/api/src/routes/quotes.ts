@@ -31,7 +31,7 @@ export function quoteRoutes(app: App, { clients: { houses }, sessions }: RouteDe
         tags: ['orders'],
         security: maybeSignedIn,
         body: StayBody,
-        response: { 200: reference(Quote), ...problems(...withBody, 'BAD_ORIGIN', ...stayRefusals) },
+        response: { 200: reference(Quote), ...problems(...withBody, ...stayRefusals) },
       },
     },
     async ({ ctx, body, session }) => {

@@ -4,7 +4,7 @@ import { problems, withBody } from '../schemas/problem.ts'
 import { Credentials, CurrentSession, SignedIn } from '../schemas/user.ts'
 import { sessionOf } from '../session.ts'
 import { userView } from '../views/user.ts'
-import { signedIn } from './security.ts'
+import { anyone, signedIn } from './security.ts'
 
 export function sessionRoutes(app: App, { clients: { users }, sessions }: RouteDeps): void {
   app.post(
@@ -17,10 +17,11 @@ export function sessionRoutes(app: App, { clients: { users }, sessions }: RouteD
           'The token is returned, and set as a cookie. Whoever comes with the cookie of an older session ends that one. ' +
           'Ten failures in 15 minutes for each number.',
         tags: ['account'],
+        security: anyone,
         body: Credentials,
         response: {
           201: SignedIn,
-          ...problems(...withBody, 'WRONG_CREDENTIALS', 'BAD_ORIGIN', 'TOO_MANY_REQUESTS'),
+          ...problems(...withBody, 'WRONG_CREDENTIALS', 'TOO_MANY_REQUESTS'),
         },
       },
     },

@@ -2,6 +2,7 @@ import type { App, RouteDeps } from '../deps.ts'
 import { empty } from '../schemas/common.ts'
 import { problems, withBody } from '../schemas/problem.ts'
 import { NewSmsCode } from '../schemas/user.ts'
+import { anyone } from './security.ts'
 
 export function smsCodeRoutes(app: App, { clients: { users } }: RouteDeps): void {
   app.post(
@@ -12,6 +13,7 @@ export function smsCodeRoutes(app: App, { clients: { users } }: RouteDeps): void
         summary: 'Send a code to a mobile number',
         description: 'Uses the captcha up, right or wrong. One a minute and ten a day to each number.',
         tags: ['account'],
+        security: anyone,
         body: NewSmsCode,
         response: {
           202: empty('The code is on its way'),

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts'
 import { problems, withBody } from '../schemas/problem.ts'
 import { NewUser, SignedIn } from '../schemas/user.ts'
 import { userView } from '../views/user.ts'
+import { anyone } from './security.ts'
 
 export function userRoutes(app: App, { clients: { users }, sessions }: RouteDeps): void {
   app.post(
@@ -14,6 +15,7 @@ export function userRoutes(app: App, { clients: { users }, sessions }: RouteDeps
         summary: 'Open an account',
         description: 'Signs in: the token is returned, and set as a cookie.',
         tags: ['account'],
+        security: anyone,
         body: NewUser,
         response: {
           201: SignedIn,
@@ -22,7 +24,6 @@ export function userRoutes(app: App, { clients: { users }, sessions }: RouteDeps
             'INVALID_MOBILE',
             'INVALID_NAME',
             'INVALID_PASSWORD',
-            'BAD_ORIGIN',
             'MOBILE_TAKEN',
             'WEAK_PASSWORD',
             'WRONG_CODE',

@@ -25,6 +25,12 @@ export function oneOf<const V extends string>(values: readonly V[], options: obj
 /** Ids are opaque: all that is said of them is what characters they may have. */
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\w.~-]*$', examples: ['0198c2f4-77aa-7f2e'] })
 
+/** An id in an answer. */
+export const ShownId = Type.String({ examples: ['0198c2f4-77aa-7f2e'] })
+
+/** The address of a picture: of its own origin, or a path of this one. */
+export const PictureUrl = Type.String({ examples: ['/api/v2/media/houses/0198c2f4/0198c2f5.webp'] })
+
 /** No NUL, which no database stores, and no half of a surrogate pair, which no encoding has: JSON allows both. */
 const storable = '^[^\\u0000\\ud800-\\udfff]*$'
 
@@ -47,8 +53,11 @@ export const CalendarDate = Type.String({
 export const Moment = Type.String({ format: 'date-time', description: 'UTC', examples: ['2026-11-20T04:00:00.000Z'] })
 
 export const Money = Type.Object(
-  { amount: Type.Integer({ description: 'In minor units' }), currency: Type.String({ description: 'ISO 4217' }) },
-  { $id: 'Money', examples: [{ amount: 38_800, currency: 'CNY' }] },
+  {
+    amount: Type.Integer({ description: 'In minor units', examples: [38_800] }),
+    currency: Type.String({ description: 'ISO 4217', examples: ['CNY'] }),
+  },
+  { $id: 'Money', description: 'An amount' },
 )
 
 /** Far above any price, far below where sums lose exactness. */
@@ -57,8 +66,8 @@ const most = 100_000_000
 /** An amount somebody sends. */
 export function money(minimum: number) {
   return strict(
-    { amount: Type.Integer({ minimum, maximum: most }), currency: Type.Literal('CNY') },
-    { description: 'In minor units', examples: [{ amount: 38_800, currency: 'CNY' }] },
+    { amount: Type.Integer({ minimum, maximum: most, examples: [38_800] }), currency: Type.Literal('CNY') },
+    { description: 'In minor units' },
   )
 }
 
@@ -75,10 +84,12 @@ export const pageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 }
 
+export const PageQuery = strict(pageQuery)
+
 export function pageOf<T extends TSchema>(item: T) {
   return Type.Object({
     items: Type.Array(item),
-    nextCursor: nullable(Type.String({ description: 'For the next part; null at the end' })),
+    nextCursor: nullable(Type.String({ description: 'For the next part; null at the end', examples: ['eyJh'] })),
   })
 }
 
@@ -86,16 +97,28 @@ export const IdParams = Type.Object({ id: Id })
 
 export const Nothing = strict({})
 
+/** What others see of somebody, where who they are is not said. */
+export const shownPerson = {
+  name: Type.String({ examples: ['Li'] }),
+  avatarUrl: nullable(PictureUrl),
+}
+
 export const Person = Type.Object(
-  { id: Type.String(), name: Type.String(), avatarUrl: nullable(Type.String()) },
+  { id: ShownId, ...shownPerson },
   { $id: 'Person', description: 'Somebody as others see them' },
 )
 
-export const Night = Type.Object({ date: CalendarDate, price: reference(Money) }, { $id: 'Night' })
+export const Night = Type.Object(
+  { date: CalendarDate, price: reference(Money) },
+  { $id: 'Night', description: 'A night and its price' },
+)
 
 export const policies = ['flexible', 'moderate', 'strict'] as const
 
 export const CancellationPolicy = oneOf(policies, { description: 'What a cancelled booking gives back' })
+
+/** Days from one to another, which is not included. */
+export const RangeQuery = strict({ from: CalendarDate, to: CalendarDate })
 
 /** An answer without a body. */
 export function empty(description: string) {

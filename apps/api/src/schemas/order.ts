@@ -7,8 +7,10 @@ import {
   Night,
   nullable,
   oneOf,
+  PictureUrl,
   pageQuery,
   reference,
+  ShownId,
   strict,
   text,
 } from './common.ts'
@@ -28,15 +30,15 @@ export const statuses = [
 const OrderStatus = oneOf(statuses)
 
 const orderProperties = {
-  id: Type.String(),
-  houseId: Type.String(),
-  house: Type.Object({ title: Type.String(), coverUrl: nullable(Type.String()) }),
-  tenantId: Type.String(),
-  landlordId: Type.String(),
+  id: ShownId,
+  houseId: ShownId,
+  house: Type.Object({ title: Type.String({ examples: ['Courtyard by the lake'] }), coverUrl: nullable(PictureUrl) }),
+  tenantId: ShownId,
+  landlordId: ShownId,
   checkIn: CalendarDate,
   checkOut: CalendarDate,
   nights: Type.Array(reference(Night), { description: 'The price of each night, as it was when the order was made' }),
-  guests: Type.Integer(),
+  guests: Type.Integer({ examples: [2] }),
   total: reference(Money),
   deposit: reference(Money),
   policy: CancellationPolicy,
@@ -45,7 +47,7 @@ const orderProperties = {
   expiresAt: nullable(Moment),
 }
 
-export const Order = Type.Object(orderProperties, { $id: 'Order' })
+export const Order = Type.Object(orderProperties, { $id: 'Order', description: 'A booking' })
 export type OrderView = Static<typeof Order>
 
 export const Step = Type.Object(
@@ -54,7 +56,7 @@ export const Step = Type.Object(
     from: nullable(OrderStatus),
     to: OrderStatus,
     by: oneOf(['tenant', 'landlord', 'system']),
-    reason: Type.Optional(Type.String()),
+    reason: Type.Optional(Type.String({ examples: ['The heating is broken'] })),
   },
   { $id: 'Step', description: 'One step of an order’s history' },
 )
@@ -62,7 +64,7 @@ export type StepView = Static<typeof Step>
 
 export const OrderWithHistory = Type.Object(
   { ...orderProperties, history: Type.Array(reference(Step), { description: 'Oldest first' }) },
-  { $id: 'OrderWithHistory' },
+  { $id: 'OrderWithHistory', description: 'A booking and how it came to be as it is' },
 )
 
 export const OrdersQuery = strict({
@@ -71,4 +73,5 @@ export const OrdersQuery = strict({
   ...pageQuery,
 })
 
-export const Rejection = strict({ reason: text(1, 512, ['The heating is broken']) })
+/** Why somebody rejects or cancels, for the other to read. */
+export const Reason = strict({ reason: text(1, 512, ['The heating is broken']) })

@@ -24,11 +24,14 @@ export const ProblemSchema = Type.Object(
   { $id: 'Problem', description: 'RFC 9457' },
 )
 
-/** What any route may answer. */
-const always = ['INTERNAL', 'UNAVAILABLE', 'TIMEOUT'] as const satisfies readonly Code[]
+/** What any route may answer: none takes a parameter that it does not know. */
+const always = ['BAD_INPUT', 'INTERNAL', 'UNAVAILABLE', 'TIMEOUT'] as const satisfies readonly Code[]
 
-/** Of a route with a body. */
-export const withBody = ['BAD_INPUT', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const satisfies readonly Code[]
+/** Of a route with something of the caller's in its path. */
+export const withId = ['NOT_FOUND', 'URI_TOO_LONG'] as const satisfies readonly Code[]
+
+/** Of a route with a body: it changes something, or may look as if it did. */
+export const withBody = ['BAD_ORIGIN', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const satisfies readonly Code[]
 
 /** The error answers of a route, by status, each naming its codes. */
 export function problems(...possible: readonly Code[]) {

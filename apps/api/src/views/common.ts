@@ -50,9 +50,20 @@ export function toStay({ checkIn, checkOut }: { checkIn: string; checkOut: strin
   return { checkIn: dateParts(from), checkOut: dateParts(to) }
 }
 
+/** @throws Problem BAD_INPUT when the range has no day */
+export function toRange({ from, to }: { from: string; to: string }): { from: common.Date; to: common.Date } {
+  const [first, end] = [toDate('/from', from), toDate('/to', to)]
+  if (end <= first) throw badInput([{ path: '/to', message: 'must be later than from' }])
+  return { from: dateParts(first), to: dateParts(end) }
+}
+
+/** Nobody plans for a day later than this, and a little later the calendar's own four digits end. */
+const lastDay = '2199-12-31'
+
 function toDate(path: string, text: string): CalendarDate {
   const date = parseDate(text)
   if (date === undefined) throw badInput([{ path, message: 'is not a date' }])
+  if (date > lastDay) throw badInput([{ path, message: `must not be later than ${lastDay}` }])
   return date
 }
 

@@ -1,11 +1,14 @@
+import { CancellationPolicy } from '@renting/contracts/common/v1'
 import {
   type Area,
   type Facility,
   type House,
   type HouseCard,
   type HouseDetails,
+  type HousePatch,
   HouseSort,
   HouseStatus,
+  type Image,
   type QuoteResponse,
   type Rating,
   type SearchHousesRequest,
@@ -13,6 +16,7 @@ import {
 import { badInput } from '../problem.ts'
 import {
   type CardView,
+  type HousePatchBody,
   type HouseView,
   houseDefaults,
   type NewHouseBody,
@@ -53,7 +57,7 @@ export function houseView(message: House | undefined): HouseView {
     landlord: personView(found.landlord),
     area: namedView(present(found.area, 'an area')),
     facilities: found.facilities.map(namedView),
-    images: found.images.map(({ id, url, thumbnailUrl }) => ({ id, url, thumbnailUrl })),
+    images: found.images.map(imageView),
     rating: ratingView(found.rating),
     orderCount: found.orderCount,
     status: found.status === HouseStatus.WITHDRAWN ? 'WITHDRAWN' : 'LISTED',
@@ -61,9 +65,8 @@ export function houseView(message: House | undefined): HouseView {
   }
 }
 
-/** Names the state a landlord left the house in: what `If-Match` is compared with. */
-export function houseTag(house: House | undefined): string {
-  return `"${present(house, 'a house').version}"`
+export function imageView({ id, url, thumbnailUrl }: Image) {
+  return { id, url, thumbnailUrl }
 }
 
 export function cardView(card: HouseCard): CardView {
@@ -99,6 +102,14 @@ export function toHouseDetails(body: NewHouseBody): HouseDetails {
     timeZone: timeZone ?? houseDefaults.timeZone,
     instantBook: instantBook ?? houseDefaults.instantBook,
     policy: toPolicy(policy),
+  }
+}
+
+export function toHousePatch({ facilityIds, policy, ...rest }: HousePatchBody): HousePatch {
+  return {
+    ...rest,
+    facilityIds: facilityIds && { ids: facilityIds },
+    policy: policy === undefined ? CancellationPolicy.UNSPECIFIED : toPolicy(policy),
   }
 }
 
