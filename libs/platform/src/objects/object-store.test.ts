@@ -70,10 +70,19 @@ async function read(store: ObjectStore, key: string) {
   return found && { type: found.type, size: found.size, bytes: await buffer(found.body) }
 }
 
+/** A real store, where the environment names one by the service's own variables; its bucket `pictures` must be there. */
+function realStores(): [string, () => ObjectStore][] {
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID: id = '', S3_SECRET_ACCESS_KEY: secret = '' } = process.env
+  if (!endpoint) return []
+  const options = { endpoint, region: 'us-east-1', bucket: 'pictures', accessKeyId: id, secretAccessKey: secret }
+  return [[`s3 at ${endpoint}`, () => new S3Store(options)]]
+}
+
 describe.each<[string, () => ObjectStore]>([
   ['folder', () => new FolderStore(folder)],
   ['s3', () => bucket.store()],
   ['memory', () => memoryObjects()],
+  ...realStores(),
 ])('%s', (_name, open) => {
   const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i)
 
