@@ -39,15 +39,8 @@ const getOffer: HouseServiceHandler['getOffer'] = (request) => {
 beforeAll(async () => {
   // Stands in for the house service, and hears what the order service tells.
   outside = await fleet.peer('renting.house', (service) => {
-    service.handle(HouseService, {
-      listAreas: refuse,
-      listFacilities: refuse,
-      publishHouse: refuse,
-      getHouse: refuse,
-      searchHouses: refuse,
-      quote: refuse,
-      getOffer,
-    })
+    const others = Object.fromEntries(Object.keys(HouseService.methods).map((name) => [name, refuse]))
+    service.handle(HouseService, { ...(others as unknown as HouseServiceHandler), getOffer })
     for (const event of [OrderRequested, OrderAccepted, OrderRejected]) {
       service.subscribe(event, async (message, ctx) => {
         heard.push({ topic: event.topic, version: message.order?.version, traceId: ctx.trace?.traceId })

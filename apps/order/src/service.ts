@@ -1,24 +1,42 @@
-import { HousePublished, HouseService } from '@renting/contracts/house/v1'
+import { systemClock } from '@micro/core'
+import { HouseChanged, HousePublished, HouseService } from '@renting/contracts/house/v1'
 import { OrderService } from '@renting/contracts/order/v1'
-import { defineService, type PlatformService } from '@renting/platform'
+import { defineService, type PlatformService, SettingsError } from '@renting/platform'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { orderService } from './handlers/order-service.ts'
+import { DevelopmentPayments } from './providers/development.ts'
+import { orderSettings } from './settings.ts'
 import { PrismaOrderStore } from './store/order-store.ts'
 import { PrismaOrderTransaction } from './store/order-transaction.ts'
 import { keepHouse } from './subscribers/houses.ts'
+import { dueOrders } from './timers/due-orders.ts'
+import { pendingPayments } from './timers/pending-payments.ts'
 
 /** Ties the rooms together: the only file that knows all of them. */
 export const order: PlatformService = defineService({
   name: 'renting.order',
   version: '0.1.0',
+  settings: orderSettings,
   database: {
     migrations: new URL('../prisma/migrations/', import.meta.url),
     client: (options) => new PrismaClient(options),
   },
-  build({ service, database, clock, consume }) {
-    const store = new PrismaOrderStore(database, clock)
+  build({ service, settings, database, clock, consume, repeat }) {
+    const manner = settings.RENTING_PAYMENTS ?? (settings.NODE_ENV === 'production' ? undefined : 'prompt')
+    if (manner === undefined || (settings.NODE_ENV === 'production' && manner !== 'off')) {
+      throw new SettingsError(['RENTING_PAYMENTS must be off in production: there is no payment provider yet'])
+    }
+    const realTime = systemClock
+    const store = new PrismaOrderStore(database, realTime)
     const houses = service.client(HouseService)
-    service.handle(OrderService, orderService({ store, houses, clock }))
-    consume(HousePublished, (event, tx) => keepHouse(event, new PrismaOrderTransaction(tx)))
+    const payments =
+      manner === 'off' ? undefined : new DevelopmentPayments(database.client, { manner, clock: realTime })
+    const dependencies = { store, houses, payments, clock, realTime }
+    service.handle(OrderService, orderService(dependencies))
+    for (const event of [HousePublished, HouseChanged]) {
+      consume(event, (message, tx) => keepHouse(message, new PrismaOrderTransaction(tx)))
+    }
+    repeat('due orders', () => dueOrders(store, clock))
+    repeat('pending payments', () => pendingPayments(dependencies))
   },
 })

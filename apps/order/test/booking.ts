@@ -24,6 +24,7 @@ export function offerOf(stay: Stay, price = 10_000): Offer {
     policy: 'MODERATE',
     instantBook: false,
     landlordId: 'landlord',
+    timeZone: 'Asia/Shanghai',
     houseVersion: 1,
   }
 }

@@ -21,6 +21,7 @@ function booking(prices: readonly number[], instantBook = false): { request: Sta
       policy: 'MODERATE',
       instantBook,
       landlordId: 'landlord',
+      timeZone: 'Asia/Shanghai',
       houseVersion: 3,
     },
   }
@@ -79,7 +80,7 @@ test('each thing that happens to an order is a step of its history and a new ver
   const { request, offer } = booking([100])
   const { order } = requestOrder(request, offer, 1000)
   expect(act(order, 'reject', 'landlord', 2000, 'painters')).toEqual({
-    order: { ...order, status: 'REJECTED', version: 2, expiresAt: undefined },
+    order: { ...order, status: 'REJECTED', version: 2, dueAt: undefined },
     step: { at: 2000, from: 'WAIT_ACCEPT', to: 'REJECTED', by: 'landlord', reason: 'painters' },
   })
 })

@@ -7,9 +7,11 @@ import {
   type Stay,
   sumMoney,
 } from '@renting/platform/values'
+import { dueAt } from './due.ts'
+import type { Payment, Refund } from './payment.ts'
+import type { CancellationPolicy } from './policy.ts'
+import type { Review } from './review.ts'
 import { type Action, firstStatus, nextStatus, type OrderStatus, type Role } from './states.ts'
-
-export type CancellationPolicy = 'FLEXIBLE' | 'MODERATE' | 'STRICT'
 
 export interface Night {
   readonly date: CalendarDate
@@ -24,6 +26,8 @@ export interface Offer {
   readonly policy: CancellationPolicy
   readonly instantBook: boolean
   readonly landlordId: string
+  /** The house's. */
+  readonly timeZone: string
   readonly houseVersion: number
 }
 
@@ -46,6 +50,8 @@ export interface Order {
   readonly tenantId: string
   readonly landlordId: string
   readonly stay: Stay
+  /** The house's, which its days are of. */
+  readonly timeZone: string
   readonly guests: number
   readonly nights: readonly Night[]
   /** The sum of the nights; the deposit stands beside it. */
@@ -55,8 +61,8 @@ export interface Order {
   readonly status: OrderStatus
   /** Milliseconds since 1970, UTC. */
   readonly createdAt: number
-  /** When the present state ends by itself. */
-  readonly expiresAt?: number | undefined
+  /** When the present state ends by itself; none in a state that is an end. */
+  readonly dueAt?: number | undefined
 }
 
 /** One step of an order's history. */
@@ -70,10 +76,16 @@ export interface Step {
   readonly reason?: string | undefined
 }
 
-/** An order after something happened to it, and what that was. */
+/** An order after something happened to it, what that was, and what came of it. */
 export interface Change {
   readonly order: Order
   readonly step: Step
+  /** With which it was paid. */
+  readonly payment?: Payment
+  /** What is due to the tenant, where it was paid and called off. */
+  readonly refund?: Refund
+  /** What the tenant wrote. */
+  readonly review?: Review
 }
 
 /**
@@ -96,16 +108,21 @@ export function requestOrder(request: StayRequest, offer: Offer, now: number): C
     throw new RangeError('the offered total is not the sum of its nights')
   }
   const status = firstStatus(offer.instantBook)
-  const { total, deposit, policy, landlordId, houseVersion } = offer
-  const order = { ...request, version: 1, houseVersion, landlordId, nights: offer.nights, total, deposit, policy }
-  return { order: { ...order, status, createdAt: now }, step: { at: now, to: status, by: 'tenant' } }
+  const { total, deposit, policy, landlordId, timeZone, houseVersion } = offer
+  const terms = { nights: offer.nights, total, deposit, policy, landlordId, timeZone, houseVersion }
+  const order = { ...request, ...terms, version: 1, status, createdAt: now }
+  return { order: { ...order, dueAt: dueAt(order, now) }, step: { at: now, to: status, by: 'tenant' } }
 }
 
-/** @throws Refusal FORBIDDEN, WRONG_STATE */
+/**
+ * @param order as of `now`: see `overdue`
+ * @throws Refusal FORBIDDEN, WRONG_STATE
+ */
 export function act(order: Order, action: Action, by: Role, now: number, reason?: string): Change {
   const status = nextStatus(order.status, action, by)
+  const next = { ...order, status, version: order.version + 1 }
   return {
-    order: { ...order, status, version: order.version + 1, expiresAt: undefined },
+    order: { ...next, dueAt: dueAt(next, now) },
     step: { at: now, from: order.status, to: status, by, reason },
   }
 }
@@ -117,7 +134,7 @@ export function roleOf(order: Order | undefined, userId: string): { order: Order
   throw new Refusal('not-found', 'NOT_FOUND', 'no such order')
 }
 
-/** Why a landlord declines, for the tenant to read. @throws Refusal INVALID_REASON */
+/** Why somebody declines or calls off, for the other to read. @throws Refusal INVALID_REASON */
 export function parseReason(text: string): string {
   const reason = text.trim()
   const length = characters(reason)

@@ -8,6 +8,7 @@ import {
   type OrderStatus,
   type Role,
   statuses,
+  timed,
   transitions,
 } from './states.ts'
 
@@ -34,8 +35,9 @@ describe('the life of a booking', () => {
           const listed = transitions.find(
             (each) => each.from === from && each.action === action && each.by.includes(by),
           )
+          const others = transitions.some((each) => each.from === from && each.action === action)
           const ever = transitions.some((each) => each.action === action && each.by.includes(by))
-          expect(attempt(from, action, by)).toBe(listed?.to ?? (ever ? 'WRONG_STATE' : 'FORBIDDEN'))
+          expect(attempt(from, action, by)).toBe(listed?.to ?? (others || !ever ? 'FORBIDDEN' : 'WRONG_STATE'))
         },
       ),
     )
@@ -76,6 +78,20 @@ describe('the life of a booking', () => {
     }
     expect(blocking).toContain(firstStatus(true))
     expect(blocking).toContain(firstStatus(false))
+  })
+
+  test('goes on by itself from every state that is no end', () => {
+    for (const status of statuses) {
+      const action = timed[status]
+      expect(action === undefined).toBe(ends.includes(status))
+      if (action !== undefined) expect(statuses).toContain(attempt(status, action, 'system'))
+    }
+  })
+
+  test('lets a landlord reject a request, not cancel it', () => {
+    expect(attempt('WAIT_ACCEPT', 'cancel', 'landlord')).toBe('FORBIDDEN')
+    expect(attempt('WAIT_PAYMENT', 'cancel', 'landlord')).toBe('CANCELED')
+    expect(attempt('CHECKED_IN', 'cancel', 'landlord')).toBe('WRONG_STATE')
   })
 
   test('lets only the landlord accept and reject', () => {

@@ -51,7 +51,16 @@ export const transitions: readonly Transition[] = [
   { from: 'WAIT_COMMENT', action: 'close', by: ['system'], to: 'COMPLETE' },
 ]
 
-/** The nights of a booking in one of these belong to it alone. The database's exclusion constraint names the same. */
+/** What happens by itself in a state when its time is over. A state without an entry is an end. */
+export const timed: { readonly [S in OrderStatus]?: Action } = {
+  WAIT_ACCEPT: 'expire',
+  WAIT_PAYMENT: 'expire',
+  PAID: 'check-in',
+  CHECKED_IN: 'check-out',
+  WAIT_COMMENT: 'close',
+}
+
+/** The nights of a booking in one of these belong to it alone. The database's triggers name the same. */
 export const blocking: readonly OrderStatus[] = ['WAIT_ACCEPT', 'WAIT_PAYMENT', 'PAID', 'CHECKED_IN']
 
 /** Where a booking begins: the landlord is asked, unless the house is booked without asking. */
@@ -61,12 +70,13 @@ export function firstStatus(instantBook: boolean): OrderStatus {
 
 /**
  * Where an action leads.
- * @throws Refusal FORBIDDEN when this role never does that; WRONG_STATE when not from here
+ * @throws Refusal FORBIDDEN when this role never does that, or leaves it to another here; WRONG_STATE when nobody can
  */
 export function nextStatus(from: OrderStatus, action: Action, by: Role): OrderStatus {
-  const allowed = transitions.filter((transition) => transition.action === action && transition.by.includes(by))
-  if (allowed.length === 0) throw new Refusal('forbidden', 'FORBIDDEN', `a ${by} cannot ${action} an order`)
-  const transition = allowed.find((candidate) => candidate.from === from)
-  if (transition === undefined) throw new Refusal('conflict', 'WRONG_STATE', `cannot ${action} an order in ${from}`)
-  return transition.to
+  const ever = transitions.filter((transition) => transition.action === action)
+  const here = ever.find((transition) => transition.from === from)
+  const forbidden = here === undefined ? !ever.some((each) => each.by.includes(by)) : !here.by.includes(by)
+  if (forbidden) throw new Refusal('forbidden', 'FORBIDDEN', `a ${by} cannot ${action} an order in ${from}`)
+  if (here === undefined) throw new Refusal('conflict', 'WRONG_STATE', `cannot ${action} an order in ${from}`)
+  return here.to
 }

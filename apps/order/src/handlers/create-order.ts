@@ -25,14 +25,12 @@ export async function createOrder(
   const ask = () => askOffer(houses, { ...request, stay: stayParts(stay) }, ctx)
 
   return await answerOnce(store, claim, CreateOrderResponse, ask, async (tx, answer) => {
+    if (answer instanceof Refusal) throw (await tx.isFree(houseId, stay)) ? answer : datesTaken()
     await tx.lockHouse(houseId)
-    if (!(await tx.isFree(houseId, stay))) throw datesTaken()
-    if (answer instanceof Refusal) throw answer
     const house = { id: houseId, version: answer.version, title: answer.title, coverUrl: answer.coverUrl }
     const made = { id: randomUUIDv7(), tenantId: claim.userId, houseId, stay, guests }
     const change = requestOrder(made, toOffer(answer), clock.time())
-    await tx.keepHouse(house)
-    await tx.add(change)
+    await tx.add(change, house)
     return { order: toMessage({ order: change.order, house }) }
   })
 }

@@ -6,11 +6,12 @@ import {
   RejectOrderResponse,
 } from '@renting/contracts/order/v1'
 import { answerOnce, claimOf } from '@renting/platform/answers'
-import { act, parseReason, roleOf } from '../domain/order.ts'
+import { act, parseReason } from '../domain/order.ts'
 import type { Action } from '../domain/states.ts'
 import type { OrderTransaction } from '../domain/store.ts'
+import { acting } from './acting.ts'
 import type { Dependencies } from './dependencies.ts'
-import { toMessage } from './messages.ts'
+import { toMessage, unprepared } from './messages.ts'
 
 export async function acceptOrder(
   { store, clock }: Dependencies,
@@ -18,7 +19,7 @@ export async function acceptOrder(
   ctx: ServerContext,
 ): Promise<AcceptOrderResponse> {
   const claim = claimOf(ctx.endpoint, AcceptOrderRequest, request)
-  return await answerOnce(store, claim, AcceptOrderResponse, nothing, async (tx) => ({
+  return await answerOnce(store, claim, AcceptOrderResponse, unprepared, async (tx) => ({
     order: await decide(tx, request.id, claim.userId, 'accept', clock.time()),
   }))
 }
@@ -30,17 +31,14 @@ export async function rejectOrder(
 ): Promise<RejectOrderResponse> {
   const claim = claimOf(ctx.endpoint, RejectOrderRequest, request)
   const reason = parseReason(request.reason)
-  return await answerOnce(store, claim, RejectOrderResponse, nothing, async (tx) => ({
+  return await answerOnce(store, claim, RejectOrderResponse, unprepared, async (tx) => ({
     order: await decide(tx, request.id, claim.userId, 'reject', clock.time(), reason),
   }))
 }
 
 async function decide(tx: OrderTransaction, id: string, userId: string, action: Action, now: number, reason?: string) {
-  const found = await tx.lock(id)
-  const { order, role } = roleOf(found?.order, userId)
+  const { order, role, house } = await acting(tx, id, userId, now)
   const change = act(order, action, role, now, reason)
   await tx.save(change)
-  return toMessage({ order: change.order, house: found!.house })
+  return toMessage({ order: change.order, house })
 }
-
-function nothing(): void {}

@@ -6,9 +6,12 @@ import {
   OrderStatus,
   OrderStatusName,
   type OrderTransition,
+  PaymentMethod,
 } from '@renting/contracts/order/v1'
-import { dateFromParts, dateParts, Refusal, stayParts } from '@renting/platform/values'
+import { type DateParts, dateFromParts, dateParts, Refusal, type Stay, stayParts } from '@renting/platform/values'
+import { expiresAt } from '../domain/due.ts'
 import type { Offer, Step } from '../domain/order.ts'
+import { type PaymentMethod as Method, methods } from '../domain/payment.ts'
 import { type OrderStatus as Status, statuses } from '../domain/states.ts'
 import type { Listed } from '../domain/store.ts'
 
@@ -30,7 +33,7 @@ export function toMessage({ order, house }: Listed): OrderMessage {
     policy: CancellationPolicy[order.policy],
     status: OrderStatus[order.status],
     createdAtMs: order.createdAt,
-    expiresAtMs: order.expiresAt,
+    expiresAtMs: expiresAt(order),
   }
 }
 
@@ -59,14 +62,32 @@ export function toRole(role: OrderRole): 'tenant' | 'landlord' {
   throw new Refusal('invalid', 'INVALID_ROLE', 'role must be tenant or landlord')
 }
 
+/** @throws Refusal INVALID_METHOD */
+export function toMethod(method: PaymentMethod): Method {
+  const known = methods.find((each) => PaymentMethod[each] === method)
+  if (known === undefined) throw new Refusal('invalid', 'INVALID_METHOD', 'method must be card, alipay or wechat')
+  return known
+}
+
+/** Days from `from` to the one before `to`. @throws Refusal INVALID_STAY */
+export function toRange(from: DateParts | undefined, to: DateParts | undefined): Stay {
+  const checkIn = from && dateFromParts(from)
+  const checkOut = to && dateFromParts(to)
+  if (checkIn && checkOut && checkIn < checkOut) return { checkIn, checkOut }
+  throw new Refusal('invalid', 'INVALID_STAY', 'from and to must be dates, and to the later one')
+}
+
 /** @throws TypeError for an offer that lacks something */
 export function toOffer(message: GetOfferResponse): Offer {
   const policy = policies.find((each) => CancellationPolicy[each] === message.policy)
   const nights = message.nights.map(({ date, price }) => ({ date: date && dateFromParts(date), price }))
   const complete = nights.every((night): night is Offer['nights'][number] => !!night.date && !!night.price)
-  const { total, deposit, instantBook, landlordId, version } = message
+  const { total, deposit, instantBook, landlordId, timeZone, version } = message
   if (!complete || policy === undefined || total === undefined || deposit === undefined) {
     throw new TypeError('the offer is not complete')
   }
-  return { nights, total, deposit, policy, instantBook, landlordId, houseVersion: version }
+  return { nights, total, deposit, policy, instantBook, landlordId, timeZone, houseVersion: version }
 }
+
+/** Of answers that need nothing of other services. */
+export function unprepared(): void {}

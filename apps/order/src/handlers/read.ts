@@ -1,15 +1,15 @@
 import type {
-  CheckStayRequest,
-  CheckStayResponse,
+  GetIncomeRequest,
+  GetIncomeResponse,
   GetOrderRequest,
   GetOrderResponse,
   ListOrdersRequest,
   ListOrdersResponse,
 } from '@renting/contracts/order/v1'
-import { decodeCursor, pageLimit, pageOf, signedIn, stayFromParts } from '@renting/platform/values'
+import { decodeCursor, pageLimit, pageOf, signedIn } from '@renting/platform/values'
 import { roleOf } from '../domain/order.ts'
 import type { Dependencies } from './dependencies.ts'
-import { toMessage, toRole, toStatus, toTransition } from './messages.ts'
+import { toMessage, toRange, toRole, toStatus, toTransition } from './messages.ts'
 
 export async function listOrders({ store }: Dependencies, request: ListOrdersRequest): Promise<ListOrdersResponse> {
   const { userId } = signedIn(request.actor)
@@ -33,6 +33,8 @@ export async function getOrder({ store }: Dependencies, request: GetOrderRequest
   return { order: toMessage({ order, house: found!.house }), history: history.map(toTransition) }
 }
 
-export async function checkStay({ store }: Dependencies, request: CheckStayRequest): Promise<CheckStayResponse> {
-  return { free: await store.isFree(request.houseId, stayFromParts(request.stay)) }
+export async function getIncome({ store }: Dependencies, request: GetIncomeRequest): Promise<GetIncomeResponse> {
+  const { userId } = signedIn(request.actor)
+  const { checkIn: from, checkOut: to } = toRange(request.from, request.to)
+  return { items: [...(await store.income(userId, from, to))] }
 }

@@ -1,19 +1,50 @@
-import { type Stay, toSqlDate } from '@renting/platform/values'
+import { type CalendarDate, dateParts, fromSqlDate, makeMoney, type Stay, toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Step } from '../domain/order.ts'
-import { blocking } from '../domain/states.ts'
-import type { Listed, OrderQuery, OrderReader } from '../domain/store.ts'
-import { fromRow, fromStepRow, listed } from './rows.ts'
+import type { Payment } from '../domain/payment.ts'
+import type { Listed, MonthlyIncome, OrderQuery, OrderReader, TakenStay } from '../domain/store.ts'
+import { fromPaymentRow, fromRow, fromStepRow, listed } from './rows.ts'
 
 /** What reading needs: a client or a transaction of it. */
-export type Reads = Pick<PrismaClient, 'order' | 'step' | '$queryRawUnsafe'>
+export type Reads = Pick<PrismaClient, 'order' | 'step' | 'payment' | '$queryRawUnsafe'>
+
+interface StayRow {
+  readonly id: string
+  readonly checkIn: Date
+  readonly checkOut: Date
+}
+
+interface IncomeRow {
+  /** Its first day. */
+  readonly month: Date
+  readonly currency: string
+  readonly paid: bigint
+  readonly refunded: bigint
+}
 
 /** In the words of the exclusion constraint, so that its index answers. */
 const taken = `SELECT EXISTS (
-  SELECT FROM booking
-  WHERE house_id = $1 AND daterange(check_in, check_out, '[)') && daterange($2::date, $3::date, '[)')
-    AND status IN (${blocking.map((status) => `'${status}'`).join(', ')})
+  SELECT FROM occupancy WHERE house_id = $1 AND during && daterange($2::date, $3::date)
 ) AS taken`
+
+const takenStays = `SELECT id, lower(during) AS "checkIn", upper(during) AS "checkOut" FROM occupancy
+  WHERE house_id = $1 AND during && daterange($2::date, $3::date) AND kind = 'order'
+  ORDER BY during`
+
+const income = `SELECT date_trunc('month', day)::date AS month, currency,
+    sum(paid)::bigint AS paid, sum(refunded)::bigint AS refunded
+  FROM (
+    SELECT payment.day, payment.currency, payment.amount AS paid, 0 AS refunded
+    FROM booking JOIN payment ON payment.order_id = booking.id AND payment.status = 'SUCCEEDED'
+    WHERE booking.landlord_id = $1
+    UNION ALL
+    SELECT refund.day, refund.currency, 0, refund.amount
+    FROM booking JOIN payment ON payment.order_id = booking.id AND payment.status = 'SUCCEEDED'
+    JOIN refund ON refund.payment_id = payment.id
+    WHERE booking.landlord_id = $1 AND refund.amount > 0
+  ) AS movement
+  WHERE day >= $2::date AND day < $3::date
+  GROUP BY 1, 2 ORDER BY 1, 2`
 
 export class PrismaOrderReader implements OrderReader {
   readonly #sql: Reads
@@ -51,13 +82,39 @@ export class PrismaOrderReader implements OrderReader {
     return rows.map(fromRow)
   }
 
-  async isFree(houseId: string, stay: Stay): Promise<boolean> {
-    const rows = await this.#sql.$queryRawUnsafe<{ taken: boolean }[]>(
-      taken,
-      houseId,
-      toSqlDate(stay.checkIn),
-      toSqlDate(stay.checkOut),
-    )
-    return rows[0]?.taken === false
+  async isFree(houseId: string, { checkIn, checkOut }: Stay): Promise<boolean> {
+    const [row] = await this.#query<{ taken: boolean }>(taken, houseId, toSqlDate(checkIn), toSqlDate(checkOut))
+    return row?.taken === false
+  }
+
+  async takenStays(houseId: string, { checkIn, checkOut }: Stay): Promise<readonly TakenStay[]> {
+    const rows = await this.#query<StayRow>(takenStays, houseId, toSqlDate(checkIn), toSqlDate(checkOut))
+    return rows.map(({ id, ...stay }) => ({
+      orderId: id,
+      stay: { checkIn: fromSqlDate(stay.checkIn), checkOut: fromSqlDate(stay.checkOut) },
+    }))
+  }
+
+  async payment(id: string): Promise<Payment | undefined> {
+    const row = await this.#sql.payment.findUnique({ where: { id } })
+    return row === null ? undefined : fromPaymentRow(row)
+  }
+
+  async livePayment(orderId: string): Promise<Payment | undefined> {
+    const row = await this.#sql.payment.findFirst({ where: { orderId, status: { in: ['PENDING', 'SUCCEEDED'] } } })
+    return row === null ? undefined : fromPaymentRow(row)
+  }
+
+  async income(landlordId: string, from: CalendarDate, to: CalendarDate): Promise<readonly MonthlyIncome[]> {
+    const rows = await this.#query<IncomeRow>(income, landlordId, toSqlDate(from), toSqlDate(to))
+    return rows.map(({ month: first, currency, paid, refunded }) => {
+      const { year, month } = dateParts(fromSqlDate(first))
+      const money = (amount: bigint) => makeMoney(Number(amount), currency)
+      return { year, month, paid: money(paid), refunded: money(refunded) }
+    })
+  }
+
+  #query<T>(sql: string, ...values: unknown[]): Promise<T[]> {
+    return this.#sql.$queryRawUnsafe<T[]>(sql, ...values)
   }
 }

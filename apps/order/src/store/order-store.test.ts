@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(async () => {
   time = now
-  await database.pool.query('TRUNCATE booking, night, step, answer, outbox, house CASCADE')
+  await database.pool.query('TRUNCATE booking, occupancy, answer, outbox, house CASCADE')
   await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 1, title: 'Courtyard' }))
 })
 
@@ -34,6 +34,11 @@ function newOrder(id: string, from: number, nights: number, houseId = 'h1', tena
   return requestOrder(requestOf(id, stay, houseId, tenantId), offerOf(stay), at)
 }
 
+/** Adds an order, with a house as the offer has it. */
+function put(tx: OrderTransaction, change: Change): Promise<void> {
+  return tx.add(change, { id: change.order.houseId, version: 1, title: 'Courtyard' })
+}
+
 async function topics(): Promise<string[]> {
   const { rows } = await database.pool.query<{ topic: string }>('SELECT topic FROM outbox ORDER BY seq')
   return rows.map((row) => row.topic)
@@ -44,9 +49,9 @@ const taken = expect.objectContaining({ kind: 'conflict', reason: 'DATES_TAKEN' 
 describe('an order', () => {
   test('comes back as it was written, with its house, its history and its event', async () => {
     const change = newOrder('o1', 3, 2)
-    await inTransaction((tx) => tx.add(change))
+    await inTransaction((tx) => put(tx, change))
     expect(await store.find('o1')).toEqual({
-      order: { ...change.order, expiresAt: undefined },
+      order: change.order,
       house: { id: 'h1', version: 1, title: 'Courtyard', coverUrl: undefined },
     })
     expect(await store.history('o1')).toEqual([{ at: now, to: 'WAIT_ACCEPT', by: 'tenant' }])
@@ -56,7 +61,7 @@ describe('an order', () => {
 
   test('that was rejected keeps the reason and tells of it', async () => {
     const change = newOrder('o1', 3, 2)
-    await inTransaction((tx) => tx.add(change))
+    await inTransaction((tx) => put(tx, change))
     await inTransaction((tx) => tx.save(act(change.order, 'reject', 'landlord', now + 1000, 'painters')))
     expect((await store.find('o1'))?.order).toMatchObject({ status: 'REJECTED', version: 2, total: change.order.total })
     expect(await store.history('o1')).toEqual([
@@ -68,7 +73,7 @@ describe('an order', () => {
 
   test('that fails leaves nothing, not even its event', async () => {
     const attempt = inTransaction(async (tx) => {
-      await tx.add(newOrder('o1', 3, 2))
+      await put(tx, newOrder('o1', 3, 2))
       throw new Error('power cut')
     })
     await expect(attempt).rejects.toThrow('power cut')
@@ -79,7 +84,7 @@ describe('an order', () => {
 
 describe('the nights of a house', () => {
   test('are given once: the database refuses an overlap that nobody looked for', async () => {
-    await inTransaction((tx) => tx.add(newOrder('o1', 3, 3)))
+    await inTransaction((tx) => put(tx, newOrder('o1', 3, 3)))
     for (const [from, nights] of [
       [3, 3],
       [2, 2],
@@ -87,41 +92,78 @@ describe('the nights of a house', () => {
       [4, 1],
       [1, 9],
     ] as const) {
-      await expect(inTransaction((tx) => tx.add(newOrder('o2', from, nights)))).rejects.toThrow(taken)
+      await expect(inTransaction((tx) => put(tx, newOrder('o2', from, nights)))).rejects.toThrow(taken)
     }
     expect(await topics()).toHaveLength(1)
   })
 
   test('may follow one another, and be the same in another house', async () => {
     await inTransaction((tx) => tx.keepHouse({ id: 'h2', version: 1, title: 'Loft' }))
-    await inTransaction((tx) => tx.add(newOrder('o1', 3, 3)))
-    await inTransaction((tx) => tx.add(newOrder('o2', 6, 2)))
-    await inTransaction((tx) => tx.add(newOrder('o3', 1, 2)))
-    await inTransaction((tx) => tx.add(newOrder('o4', 3, 3, 'h2')))
+    await inTransaction((tx) => put(tx, newOrder('o1', 3, 3)))
+    await inTransaction((tx) => put(tx, newOrder('o2', 6, 2)))
+    await inTransaction((tx) => put(tx, newOrder('o3', 1, 2)))
+    await inTransaction((tx) => put(tx, newOrder('o4', 3, 3, 'h2')))
     expect(await topics()).toHaveLength(4)
   })
 
   test('are free again once the order is rejected, and stay taken when it is accepted', async () => {
     const first = newOrder('o1', 3, 3)
-    await inTransaction((tx) => tx.add(first))
+    await inTransaction((tx) => put(tx, first))
     expect(await store.isFree('h1', stayOf(5, 1))).toBe(false)
     expect(await store.isFree('h1', stayOf(6, 1))).toBe(true)
     expect(await store.isFree('h2', stayOf(5, 1))).toBe(true)
     await inTransaction((tx) => tx.save(act(first.order, 'reject', 'landlord', now, 'no')))
     expect(await store.isFree('h1', stayOf(5, 1))).toBe(true)
     const second = newOrder('o2', 4, 3)
-    await inTransaction((tx) => tx.add(second))
+    await inTransaction((tx) => put(tx, second))
     await inTransaction((tx) => tx.save(act(second.order, 'accept', 'landlord', now)))
     expect(await store.isFree('h1', stayOf(5, 1))).toBe(false)
-    await expect(inTransaction((tx) => tx.add(newOrder('o3', 5, 1)))).rejects.toThrow(taken)
+    await expect(inTransaction((tx) => put(tx, newOrder('o3', 5, 1)))).rejects.toThrow(taken)
   })
 
   test('are held in the states that the domain names', async () => {
-    const { rows } = await database.pool.query<{ definition: string }>(
-      `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'no_double_booking'`,
+    const { rows } = await database.pool.query<{ name: string; definition: string }>(
+      `SELECT tgname AS name, pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE tgname LIKE 'booking_%'`,
     )
-    const states = [...rows[0]!.definition.matchAll(/'([A-Z_]+)'::text/g)].map((match) => match[1])
-    expect(states.toSorted()).toEqual(blocking.toSorted())
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['booking_gives', 'booking_takes'])
+    for (const { definition } of rows) {
+      const states = [...definition.matchAll(/'([A-Z_]+)'::text/g)].map((match) => match[1])
+      expect(states.toSorted()).toEqual(blocking.toSorted())
+    }
+  })
+
+  test('are held by each booking that blocks, whoever wrote it', async () => {
+    const first = newOrder('o1', 3, 2)
+    await inTransaction((tx) => put(tx, first))
+    const held = async () => (await database.pool.query('SELECT kind, id FROM occupancy')).rows
+    expect(await held()).toEqual([{ kind: 'order', id: 'o1' }])
+    await database.pool.query(`UPDATE booking SET status = 'PAID', due_at = now() WHERE id = 'o1'`)
+    expect(await held()).toEqual([{ kind: 'order', id: 'o1' }])
+    await database.pool.query(`UPDATE booking SET status = 'CANCELED', due_at = NULL WHERE id = 'o1'`)
+    expect(await held()).toEqual([])
+  })
+
+  test('are given to an order or to a hold, never to both', async () => {
+    const hold = (id: string, from: number, nights: number, houseId = 'h1') =>
+      inTransaction((tx) => tx.hold({ id, houseId, stay: stayOf(from, nights) }))
+    await hold('b1', 3, 3)
+    await expect(inTransaction((tx) => put(tx, newOrder('o1', 5, 2)))).rejects.toThrow(taken)
+    await expect(hold('b2', 4, 1)).rejects.toThrow(taken)
+    await hold('b2', 4, 1, 'h2')
+    // The same again, whatever it says.
+    await hold('b1', 5, 9)
+    expect(await store.isFree('h1', stayOf(6, 1))).toBe(true)
+    await inTransaction((tx) => put(tx, newOrder('o2', 6, 2)))
+    await expect(hold('b3', 7, 1)).rejects.toThrow(taken)
+    await inTransaction((tx) => tx.release('b1'))
+    await inTransaction((tx) => tx.release('b1'))
+    await inTransaction((tx) => put(tx, newOrder('o1', 5, 1)))
+    expect(await store.takenStays('h1', stayOf(5, 2))).toEqual([
+      { orderId: 'o1', stay: stayOf(5, 1) },
+      { orderId: 'o2', stay: stayOf(6, 2) },
+    ])
+    expect(await store.takenStays('h1', stayOf(8, 2))).toEqual([])
+    expect(await store.takenStays('h2', stayOf(0, 20))).toEqual([])
   })
 })
 
@@ -129,20 +171,20 @@ describe('a list of orders', () => {
   test('is newest first, in parts that hold still while orders come in', async () => {
     for (let i = 0; i < 5; i++) {
       // Two of the same moment, so that the id decides.
-      await inTransaction((tx) => tx.add(newOrder(`o${i}`, i * 2, 2, 'h1', 'tenant', now + Math.floor(i / 2))))
+      await inTransaction((tx) => put(tx, newOrder(`o${i}`, i * 2, 2, 'h1', 'tenant', now + Math.floor(i / 2))))
     }
     const query = { role: 'tenant', userId: 'tenant', limit: 2 } as const
     const first = await store.list(query)
-    await inTransaction((tx) => tx.add(newOrder('o9', 20, 2, 'h1', 'tenant', now + 9)))
+    await inTransaction((tx) => put(tx, newOrder('o9', 20, 2, 'h1', 'tenant', now + 9)))
     const last = first.at(-1)!.order
     const rest = await store.list({ ...query, limit: 9, after: [last.createdAt, last.id] })
     expect([...first, ...rest].map(({ order }) => order.id)).toEqual(['o4', 'o3', 'o2', 'o1', 'o0'])
   })
 
   test('holds what somebody has to do with in that part, and in that state', async () => {
-    await inTransaction((tx) => tx.add(newOrder('o1', 1, 1, 'h1', 'tenant')))
+    await inTransaction((tx) => put(tx, newOrder('o1', 1, 1, 'h1', 'tenant')))
     const other = newOrder('o2', 3, 1, 'h1', 'other')
-    await inTransaction((tx) => tx.add(other))
+    await inTransaction((tx) => put(tx, other))
     await inTransaction((tx) => tx.save(act(other.order, 'accept', 'landlord', now)))
     const ids = async (query: Pick<Parameters<typeof store.list>[0], 'role' | 'userId' | 'status'>) =>
       (await store.list({ ...query, limit: 9 })).map(({ order }) => order.id)
@@ -156,7 +198,7 @@ describe('a list of orders', () => {
 test('a house is kept as the highest version says', async () => {
   await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 3, title: 'Third' }))
   await inTransaction((tx) => tx.keepHouse({ id: 'h1', version: 2, title: 'Second', coverUrl: '/late.webp' }))
-  await inTransaction((tx) => tx.add(newOrder('o1', 1, 1)))
+  await inTransaction((tx) => put(tx, newOrder('o1', 1, 1)))
   expect((await store.find('o1'))?.house).toEqual({ id: 'h1', version: 3, title: 'Third', coverUrl: undefined })
 })
 
@@ -170,7 +212,7 @@ describe('a claim', () => {
       Array.from({ length: 8 }, (_, i) =>
         store.answerOnce(claim, async (tx) => {
           runs++
-          await tx.add(newOrder(`o${i}`, i * 2, 2))
+          await put(tx, newOrder(`o${i}`, i * 2, 2))
           return bytes(`answer ${i}`)
         }),
       ),
@@ -191,11 +233,11 @@ describe('a claim', () => {
   })
 
   test('that the state refused stays refused, with nothing done', async () => {
-    await inTransaction((tx) => tx.add(newOrder('o1', 3, 2)))
+    await inTransaction((tx) => put(tx, newOrder('o1', 3, 2)))
     const attempt = () =>
       store.answerOnce(claim, async (tx) => {
-        await tx.add(newOrder('o2', 9, 2))
-        await tx.add(newOrder('o3', 3, 2))
+        await put(tx, newOrder('o2', 9, 2))
+        await put(tx, newOrder('o3', 3, 2))
         return bytes('answer')
       })
     await expect(attempt()).rejects.toThrow(taken)

@@ -1,6 +1,8 @@
 import { fromSqlDate, type Money, toSqlDate } from '@renting/platform/values'
 import type { Prisma } from '../../gen/prisma/client.ts'
-import type { CancellationPolicy, Change, Order, Step } from '../domain/order.ts'
+import type { Order, Step } from '../domain/order.ts'
+import type { Payment, PaymentMethod, PaymentStatus, Refund } from '../domain/payment.ts'
+import type { CancellationPolicy } from '../domain/policy.ts'
 import type { OrderStatus, Role } from '../domain/states.ts'
 import type { House, Listed } from '../domain/store.ts'
 
@@ -19,6 +21,7 @@ export function fromRow(row: ListedRow): Listed {
     tenantId: row.tenantId,
     landlordId: row.landlordId,
     stay: { checkIn: fromSqlDate(row.checkIn), checkOut: fromSqlDate(row.checkOut) },
+    timeZone: row.timeZone,
     guests: row.guests,
     nights: row.nights.map(({ date, price }) => ({ date: fromSqlDate(date), price: money(price) })),
     total: money(row.total),
@@ -27,7 +30,7 @@ export function fromRow(row: ListedRow): Listed {
     policy: row.policy as CancellationPolicy,
     status: row.status as OrderStatus,
     createdAt: row.createdAt.getTime(),
-    expiresAt: row.expiresAt?.getTime(),
+    dueAt: row.dueAt?.getTime(),
   }
   const house: House = {
     id: row.house.id,
@@ -38,42 +41,6 @@ export function fromRow(row: ListedRow): Listed {
   return { order, house }
 }
 
-export function toRow({ order, step }: Change): Prisma.OrderUncheckedCreateInput {
-  return {
-    id: order.id,
-    version: order.version,
-    houseId: order.houseId,
-    houseVersion: order.houseVersion,
-    tenantId: order.tenantId,
-    landlordId: order.landlordId,
-    checkIn: toSqlDate(order.stay.checkIn),
-    checkOut: toSqlDate(order.stay.checkOut),
-    guests: order.guests,
-    total: order.total.amount,
-    deposit: order.deposit.amount,
-    currency: order.total.currency,
-    policy: order.policy,
-    status: order.status,
-    createdAt: new Date(order.createdAt),
-    expiresAt: order.expiresAt === undefined ? null : new Date(order.expiresAt),
-    nights: {
-      createMany: { data: order.nights.map(({ date, price }) => ({ date: toSqlDate(date), price: price.amount })) },
-    },
-    steps: { create: toStepRow(order, step) },
-  }
-}
-
-export function toStepRow(order: Order, step: Step) {
-  return {
-    version: order.version,
-    at: new Date(step.at),
-    fromStatus: step.from ?? null,
-    toStatus: step.to,
-    by: step.by,
-    reason: step.reason ?? null,
-  }
-}
-
 export function fromStepRow(row: Prisma.StepGetPayload<object>): Step {
   return {
     at: row.at.getTime(),
@@ -82,4 +49,38 @@ export function fromStepRow(row: Prisma.StepGetPayload<object>): Step {
     by: row.by as Role,
     reason: row.reason ?? undefined,
   }
+}
+
+type PaymentRow = Prisma.PaymentGetPayload<object>
+
+export function fromPaymentRow(row: Omit<PaymentRow, 'startedAt' | 'askAt'>): Payment {
+  return {
+    id: row.id,
+    orderId: row.orderId,
+    method: row.method as PaymentMethod,
+    amount: { amount: Number(row.amount), currency: row.currency },
+    status: row.status as PaymentStatus,
+    answer: (row.answer ?? undefined) as PaymentStatus | undefined,
+    endedAt: row.endedAt?.getTime(),
+    day: row.day === null ? undefined : fromSqlDate(row.day),
+  }
+}
+
+export function toPaymentRow({ id, orderId, method, amount, status, answer, endedAt, day }: Payment) {
+  return {
+    id,
+    orderId,
+    method,
+    amount: amount.amount,
+    currency: amount.currency,
+    status,
+    answer: answer ?? null,
+    endedAt: endedAt === undefined ? null : new Date(endedAt),
+    day: day === undefined ? null : toSqlDate(day),
+  }
+}
+
+export function toRefundRow({ paymentId, reason, amount, fee, at, day }: Refund) {
+  const { amount: minor, currency } = amount
+  return { paymentId, reason, amount: minor, fee: fee.amount, currency, at: new Date(at), day: toSqlDate(day) }
 }
