@@ -11,8 +11,8 @@ import { Seal, unknownKeys } from './secrets/seal.ts'
 import { seedPeople } from './seed/people.ts'
 import { developmentIdentityKey, userSettings } from './settings.ts'
 import { PrismaUserStore } from './store/user-store.ts'
-import { removePictures } from './work/remove-pictures.ts'
-import { reseal } from './work/reseal.ts'
+import { removePictures } from './timers/remove-pictures.ts'
+import { reseal } from './timers/reseal.ts'
 
 /** Milliseconds between looks for identity numbers that instances with an older key go on to seal. */
 const resealInterval = 60_000

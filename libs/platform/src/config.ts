@@ -19,9 +19,9 @@
  * The names are Go Micro's where it has one. Services that run in one process are handed their registry, broker and
  * transport, and `MICRO_*` says nothing then.
  *
- * Beside these: `PORT`, `HOST`, `PUBLIC_ORIGINS`, `RENTING_RATE_LIMITS` are the api's, `IDENTITY_KEY` is the user
- * service's, `OBJECT_*`, `S3_*` and `MEDIA_URL` are of those that keep or serve pictures; each is described where it is
- * defined.
+ * Beside these: `PORT`, `HOST`, `PUBLIC_ORIGINS`, `RENTING_RATE_LIMITS` are the api's, `IDENTITY_KEY` and
+ * `IDENTITY_KEYS_OLD` are the user service's, `OBJECT_*`, `S3_*` and `MEDIA_URL` are of those that keep or serve pictures;
+ * each is described where it is defined.
  *
  * @module
  */

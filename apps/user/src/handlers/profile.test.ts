@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { urlOf } from '../../test/database.ts'
 import { png } from '../../test/png.ts'
 import { minute, refused, TestUsers } from '../../test/users.ts'
-import { removePictures } from '../work/remove-pictures.ts'
+import { removePictures } from '../timers/remove-pictures.ts'
 
 let app: TestUsers
 

@@ -2,8 +2,8 @@ import type { RevealIdentityRequest, RevealIdentityResponse } from '@renting/con
 import { Refusal, signedIn } from '@renting/platform/values'
 import { checkPurpose } from '../domain/identity.ts'
 import { existing } from '../domain/user.ts'
+import { openIdNumber } from '../secrets/open-id-number.ts'
 import type { Dependencies } from './dependencies.ts'
-import { openIdNumber } from './open-id-number.ts'
 
 export async function revealIdentity(
   { store, seal, clock }: Dependencies,

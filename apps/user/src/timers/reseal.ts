@@ -1,5 +1,5 @@
 import type { Dependencies } from '../handlers/dependencies.ts'
-import { openIdNumber } from '../handlers/open-id-number.ts'
+import { openIdNumber } from '../secrets/open-id-number.ts'
 
 /** Who opens them, as the record has it. */
 const by = 'renting.user'
