@@ -1,28 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { DevelopmentService, UserProfileChanged, UserService } from '@renting/contracts/user/v1'
-import { SettingsError } from '@renting/platform'
+import { ClockService, SettingsError } from '@renting/platform'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { memoryLog } from '../test/log.ts'
+import { png } from '../test/png.ts'
 import { user } from './service.ts'
 
 let fleet: TestFleet
 let outside: Service
 let heard: string[]
+let pictures: string[]
 let traces: (string | undefined)[]
 
 beforeEach(async () => {
   fleet = new TestFleet()
   heard = []
+  pictures = []
   traces = []
   outside = await fleet.peer('outside', (service) => {
-    service.subscribe(UserProfileChanged, async ({ name }, ctx) => {
+    service.subscribe(UserProfileChanged, async ({ name, avatarUrl }, ctx) => {
       heard.push(name)
+      if (avatarUrl !== undefined) pictures.push(avatarUrl)
       traces.push(ctx.trace?.traceId)
     })
   })
 })
 afterEach(() => fleet.stop())
 
+const patient = { timeout: 20_000, interval: 20 }
 const demo = { mobile: '13800000001', password: 'renting-demo' }
 
 test('the people of the demonstration sign in, and the others hear of them', async () => {
@@ -35,7 +44,7 @@ test('the people of the demonstration sign in, and the others hear of them', asy
     reason: 'WRONG_CREDENTIALS',
     domain: 'renting.user',
   })
-  await expect.poll(() => heard.toSorted(), { timeout: 20_000, interval: 20 }).toEqual(['张伟', '李明', '王芳'])
+  await expect.poll(() => heard.toSorted(), patient).toEqual(['张伟', '李明', '王芳'])
 })
 
 test('somebody new is told of in the trace of the call that registered them', async () => {
@@ -50,7 +59,69 @@ test('somebody new is told of in the trace of the call that registered them', as
   const smsCode = /\b\d{6}\b/.exec(items[0]!.text)![0]
   const ctx = new WorkContext(systemClock, { trace: Trace.start() })
   await users.register({ mobile, smsCode, password: 'a long password', name: 'New' }, { ctx })
-  await expect.poll(() => traces, { timeout: 20_000, interval: 20 }).toEqual([ctx.trace!.traceId])
+  await expect.poll(() => traces, patient).toEqual([ctx.trace!.traceId])
+})
+
+test('a picture comes in parts, and the others hear where it is to be seen', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'renting-user-'))
+  try {
+    await fleet.start(user, { RENTING_SEED: 'on', OBJECT_FOLDER: folder, MEDIA_URL: 'https://media.example' })
+    const users = outside.client(UserService)
+    const actor = { userId: 'demo-newcomer', verified: false, name: '' }
+    async function* parts(content: Buffer) {
+      yield { actor }
+      for (let at = 0; at < content.length; at += 1_000) yield { content: content.subarray(at, at + 1_000) }
+    }
+    const { user: changed } = await users.setAvatar(parts(png(300, 200)))
+    expect(changed?.avatarUrl).toMatch(/^https:\/\/media\.example\/avatars\/demo-newcomer\/[\w-]+\.webp$/)
+    await expect.poll(() => pictures, patient).toEqual([changed?.avatarUrl])
+    await expect(users.setAvatar(parts(Buffer.from('no picture')))).rejects.toMatchObject({
+      code: 422,
+      reason: 'NOT_AN_IMAGE',
+    })
+    await expect(users.setAvatar(parts(Buffer.alloc(5_000_001)))).rejects.toMatchObject({
+      code: 413,
+      reason: 'TOO_LARGE',
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('moving the domain’s time ends no session, and lifts no limit', async () => {
+  await fleet.start(user, { RENTING_SEED: 'on' })
+  const users = outside.client(UserService)
+  const { token } = await users.signIn(demo)
+  for (let i = 0; i < 10; i++) {
+    await expect(users.signIn({ mobile: '13800000002', password: 'wrong' })).rejects.toMatchObject({ code: 401 })
+  }
+  const day = 24 * 3_600_000
+  await outside.client(ClockService, 'renting.user').advance({ milliseconds: 60 * day })
+  const { expiresAtMs } = await users.resolveSession({ token })
+  expect(expiresAtMs).toBeLessThan(Date.now() + 31 * day)
+  await expect(users.signIn({ mobile: '13800000002', password: 'wrong' })).rejects.toMatchObject({ code: 429 })
+})
+
+test('no line of the log holds a secret, at whatever level', async () => {
+  const { log, text } = memoryLog()
+  await fleet.start(user, { RENTING_SEED: 'on', LOG_LEVEL: 'trace' }, log)
+  const users = outside.client(UserService)
+  const { token } = await users.signIn(demo)
+  const { actor } = await users.resolveSession({ token })
+  const revealed = await users.revealIdentity({ actor, purpose: 'to see what is logged' })
+  const password = 'another password'
+  await expect(
+    users.changePassword({ actor, token, current: 'not my password', password, rotate: false }),
+  ).rejects.toMatchObject({ code: 422, reason: 'WRONG_PASSWORD' })
+  const changed = await users.changePassword({ actor, token, current: demo.password, password, rotate: true })
+  await expect(
+    users.resetPassword({ mobile: demo.mobile, smsCode: '918273', password: 'a third password' }),
+  ).rejects.toMatchObject({ code: 422, reason: 'WRONG_CODE' })
+  const secrets = [token, changed.token, demo.mobile, demo.password, password, 'not my password', 'a third password']
+  for (const secret of [...secrets, '918273', revealed.idNumber, revealed.realName]) {
+    expect(text()).not.toContain(secret)
+  }
+  expect(text()).toContain('RevealIdentity')
 })
 
 test('in production there are no people of the demonstration, and nothing shows captchas or messages', async () => {
@@ -86,6 +157,12 @@ test('nothing that is sent is a fault of the service', async () => {
   const nul = 'a\u0000b'
   const mobile = '13900000000'
   const actor = { userId: 'demo-newcomer', verified: false, name: '' }
+  const { token } = await users.signIn(demo)
+  const tenant = { ...actor, userId: 'demo-tenant' }
+  const long = 'x'.repeat(100_000)
+  async function* parts(...sent: { actor?: typeof actor; content?: Buffer }[]) {
+    yield* sent
+  }
   const attempts: Promise<unknown>[] = [
     users.sendSmsCode({ mobile, captchaId: nul, captcha: nul }),
     users.register({ mobile, smsCode: nul, password: `long enough${nul}`, name: nul }),
@@ -98,6 +175,22 @@ test('nothing that is sent is a fault of the service', async () => {
     users.getMe({}),
     users.verifyIdentity({ actor, realName: nul, idNumber: nul }),
     users.verifyIdentity({ actor, realName: 'x', idNumber: nul }),
+    users.updateProfile({ actor, name: nul }),
+    users.updateProfile({ actor: { ...actor, userId: nul }, name: 'x' }),
+    users.updateProfile({ name: 'x' }),
+    users.setAvatar(parts()),
+    users.setAvatar(parts({})),
+    users.setAvatar(parts({ actor: { ...actor, userId: nul } }, { content: Buffer.of(0) })),
+    users.setAvatar(parts({ actor }, { content: png(3, 3).subarray(0, 40) })),
+    users.changePassword({ actor, token: nul, current: nul, password: nul, rotate: true }),
+    users.changePassword({ actor: tenant, token, current: nul, password: `long enough${nul}`, rotate: true }),
+    users.changePassword({ actor: tenant, token, current: long, password: 'long enough', rotate: true }),
+    users.resetPassword({ mobile, smsCode: nul, password: 'long enough' }),
+    users.resetPassword({ mobile, smsCode: long, password: long }),
+    users.listSessions({ actor: { ...actor, userId: nul } }),
+    users.revealIdentity({ actor: tenant, purpose: nul }),
+    users.revealIdentity({ actor: tenant, purpose: long }),
+    users.revealIdentity({ actor: { ...actor, userId: nul }, purpose: 'x' }),
     development.getCaptcha({ id: nul }),
     development.listMessages({ to: nul }),
   ]
