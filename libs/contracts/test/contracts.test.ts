@@ -1,15 +1,29 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { type EventType, Reader, type ServiceDescription, Writer } from '@micro/core'
-import { HouseService, events as houseEvents } from '@renting/contracts/house/v1'
 import * as order from '@renting/contracts/order/v1'
-import { OrderService, events as orderEvents } from '@renting/contracts/order/v1'
 import { Order as OrderByFile } from '@renting/contracts/renting/order/v1/order'
-import { UserService, events as userEvents } from '@renting/contracts/user/v1'
 import { describe, expect, test } from 'vitest'
 
-const services: readonly ServiceDescription[] = [UserService, HouseService, OrderService]
-const events = [...userEvents, ...houseEvents, ...orderEvents] as readonly unknown[] as readonly EventType[]
+const generated = join(import.meta.dirname, '../gen/renting')
+const modules = globSync('*/v1/index.js', { cwd: generated }).map(
+  async (path): Promise<Record<string, unknown>> => await import(join(generated, path)),
+)
+const packages = await Promise.all(modules)
+const services = packages.flatMap((each) => Object.values(each).filter(isService))
+const events = packages.flatMap((each) => (each.events ?? []) as readonly EventType[])
+
+function isService(exported: unknown): exported is ServiceDescription {
+  return typeof exported === 'object' && exported !== null && 'methods' in exported
+}
 
 describe('the contracts', () => {
+  test('of every service are looked at', () => {
+    const names = services.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['renting.user.v1.UserService', 'renting.order.v1.OrderService']))
+    expect(events.length).toBeGreaterThan(services.length)
+  })
+
   test.each(services)('$name: each method says whether it may be repeated', ({ methods }) => {
     expect(Object.keys(methods).length).toBeGreaterThan(0)
     for (const { name, idempotency } of Object.values(methods)) {
