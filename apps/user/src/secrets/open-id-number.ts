@@ -10,12 +10,20 @@ export interface Opener {
   readonly purpose: string
 }
 
-/** The one way to an identity number in clear text: on record before anybody sees it, and only if the record stays. */
+/**
+ * The one way to an identity number in clear text: on record before anybody sees it, and only if the record stays.
+ *
+ * @throws Error that says whose number does not open
+ */
 export async function openIdNumber(
   { seal, clock, by, purpose }: Opener,
   tx: UserTransaction,
   { userId, idNumber }: SealedIdNumber,
 ): Promise<string> {
   await tx.recordOpening({ by, userId, purpose, at: clock.time() })
-  return seal.open(idNumber, userId)
+  try {
+    return seal.open(idNumber, userId)
+  } catch (cause) {
+    throw new Error(`the identity number of ${userId} does not open`, { cause })
+  }
 }

@@ -8,11 +8,11 @@ import type { Dependencies } from '../handlers/dependencies.ts'
  */
 export async function removePictures(
   { store, objects, clock }: Pick<Dependencies, 'store' | 'objects' | 'clock'>,
-  limit = 20,
+  limit = 10,
 ): Promise<number> {
   return await store.transaction(async (tx) => {
     const keys = await tx.forgetPictures(clock.time(), limit)
-    for (const key of keys) await objects.remove(key)
+    await Promise.all(keys.map((key) => objects.remove(key)))
     return keys.length
   })
 }

@@ -111,3 +111,12 @@ test('a key that seals nothing any more is not missed', async () => {
   await resealAll(await instance(second, first), 5)
   expect(await app.store.keysBeside([new Seal(second).keyId])).toEqual([])
 })
+
+test('a number that was changed stops the work, and it says whose it is', async () => {
+  const before = await instance(first)
+  const [id] = await people(before, 1)
+  const bytes = before.seal.close(idNumber, 'somebody else')
+  await app.store.transaction((tx) => tx.replaceSealed({ userId: id!, idNumber: bytes }))
+  await expect(reseal(await instance(second, first))).rejects.toThrow(id)
+  expect(await openings(id!)).toEqual([])
+})
