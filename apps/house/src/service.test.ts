@@ -1,4 +1,4 @@
-import { MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
+import { type MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { CancellationPolicy } from '@renting/contracts/common/v1'
 import {
   HousePublished,
@@ -13,11 +13,13 @@ import {
   OrderService,
   type OrderServiceHandler,
   type OrderSnapshot,
+  OrderStatus,
 } from '@renting/contracts/order/v1'
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { encodeCursor } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { noOrders } from '../test/orders.ts'
 import { sample } from '../test/sample.ts'
 import { house } from './service.ts'
 
@@ -31,25 +33,13 @@ beforeAll(async () => {
   // Stands in for the order service: what it publishes and answers is what the house service hears.
   outside = await fleet.peer('renting.order', (service) => {
     const checkStay: OrderServiceHandler['checkStay'] = ({ houseId }) => ({ free: houseId !== 'demo-house-02' })
-    service.handle(OrderService, { ...unimplemented, checkStay })
+    service.handle(OrderService, { ...noOrders, checkStay })
     service.subscribe(HousePublished, async ({ houseId }, ctx) => void published.set(houseId, ctx.trace?.traceId))
   })
   await fleet.start(house, { RENTING_SEED: 'on' })
   houses = outside.client(HouseService)
 })
 afterAll(() => fleet.stop())
-
-const refuse = () => {
-  throw new MicroError({ id: 'renting.order', code: 501, detail: 'not here' })
-}
-const unimplemented: OrderServiceHandler = {
-  createOrder: refuse,
-  listOrders: refuse,
-  getOrder: refuse,
-  acceptOrder: refuse,
-  rejectOrder: refuse,
-  checkStay: refuse,
-}
 
 async function found(): Promise<string[]> {
   const { items } = await houses.searchHouses({ facilityIds: [], sort: HouseSort.NEWEST, stay })
@@ -66,11 +56,17 @@ test('a booking takes a house out of the search, and its end brings it back', as
     tenantId: 'demo-tenant',
     landlordId: 'demo-landlord',
     stay,
+    status: OrderStatus.WAIT_ACCEPT,
   }
   expect(await found()).toHaveLength(12)
   await outside.publish(OrderRequested, { orderId: 'o1', order, atMs: 0 })
   await soon(async () => (await found()).includes('demo-house-01')).toBe(false)
-  await outside.publish(OrderRejected, { orderId: 'o1', order: { ...order, version: 2 }, atMs: 0, reason: 'no' })
+  await outside.publish(OrderRejected, {
+    orderId: 'o1',
+    order: { ...order, version: 2, status: OrderStatus.REJECTED },
+    atMs: 0,
+    reason: 'no',
+  })
   await soon(async () => (await found()).includes('demo-house-01')).toBe(true)
 })
 

@@ -1,32 +1,57 @@
+import { type EventType, systemClock } from '@micro/core'
 import { HouseService } from '@renting/contracts/house/v1'
-import { OrderAccepted, OrderRejected, OrderRequested, OrderService } from '@renting/contracts/order/v1'
+import {
+  OrderAccepted,
+  OrderCanceled,
+  OrderCheckedIn,
+  OrderCheckedOut,
+  OrderCompleted,
+  OrderExpired,
+  OrderPaid,
+  OrderRejected,
+  OrderRequested,
+  OrderService,
+} from '@renting/contracts/order/v1'
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { defineService, demoSettings, type PlatformService } from '@renting/platform'
+import { objectSettings, openObjects } from '@renting/platform/objects'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { houseService } from './handlers/house-service.ts'
 import { seedHouses } from './seed/seed.ts'
 import { PrismaHouseStore } from './store/house-store.ts'
 import { PrismaHouseTransaction } from './store/house-transaction.ts'
-import { freeNights, takeNights } from './subscribers/bookings.ts'
+import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
 import { keepPerson } from './subscribers/people.ts'
+import { giveBackUnsettled } from './work/give-back.ts'
 
 /** Ties the rooms together: the only file that knows all of them. */
 export const house: PlatformService = defineService({
   name: 'renting.house',
   version: '0.1.0',
-  settings: demoSettings,
+  settings: { ...demoSettings, ...objectSettings },
   database: {
     migrations: new URL('../prisma/migrations/', import.meta.url),
     client: (options) => new PrismaClient(options),
   },
-  async build({ service, settings, database, clock, consume }) {
-    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') await seedHouses(database)
-    const store = new PrismaHouseStore(database, clock)
+  async build({ service, settings, database, clock, consume, repeat }) {
+    const { store: objects, urlOf } = openObjects(settings)
+    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') await seedHouses(database, urlOf)
+    // Real time for the keys of requests: moving the domain's must not forget them.
+    const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)
-    service.handle(HouseService, houseService({ store, orders, clock }))
-    consume(OrderRequested, (event, tx) => takeNights(event, new PrismaHouseTransaction(tx)))
-    consume(OrderAccepted, (event, tx) => takeNights(event, new PrismaHouseTransaction(tx)))
-    consume(OrderRejected, (event, tx) => freeNights(event, new PrismaHouseTransaction(tx)))
-    consume(UserProfileChanged, (event, tx) => keepPerson(event, new PrismaHouseTransaction(tx)))
+    service.handle(HouseService, houseService({ store, orders, objects, urlOf, clock }))
+    repeat('blocks left half done', () => giveBackUnsettled({ store, orders }))
+    const follow = <T extends OrderEvent>(step: EventType<T>) =>
+      consume(step, (event, tx) => keepBooking(event, new PrismaHouseTransaction(tx, urlOf)))
+    follow(OrderRequested)
+    follow(OrderAccepted)
+    follow(OrderRejected)
+    follow(OrderPaid)
+    follow(OrderExpired)
+    follow(OrderCanceled)
+    follow(OrderCheckedIn)
+    follow(OrderCheckedOut)
+    consume(OrderCompleted, (event, tx) => countStay(event, new PrismaHouseTransaction(tx, urlOf)))
+    consume(UserProfileChanged, (event, tx) => keepPerson(event, new PrismaHouseTransaction(tx, urlOf)))
   },
 })

@@ -36,30 +36,49 @@ export interface HouseDetails {
 /** A million yuan: far above any price, far below where sums lose exactness. */
 const MOST = 100_000_000
 
+/** What a landlord writes anew of them. What is not there stays. */
+export type HousePatch = { readonly [K in keyof HouseDetails]?: HouseDetails[K] | undefined }
+
 /**
  * Details as they are kept: texts without surrounding space, facilities each once.
  * @throws Refusal INVALID_HOUSE, naming the first field that is wrong
  */
 export function checkDetails(details: HouseDetails): HouseDetails {
-  const { price, deposit, minNights, maxNights, timeZone } = details
-  const checked = {
-    ...details,
-    title: text('title', details.title, 1, 64),
-    address: text('address', details.address, 1, 512),
-    layout: text('layout', details.layout, 0, 32),
-    beds: text('beds', details.beds, 0, 64),
-    facilityIds: [...new Set(details.facilityIds)],
-  }
-  amount('price', price, 1)
-  amount('deposit', deposit, 0)
-  whole('roomCount', details.roomCount, 1, 1000)
-  whole('capacity', details.capacity, 1, 1000)
-  whole('minNights', minNights, 1, 1000)
-  whole('maxNights', maxNights, 0, 1000)
+  const checked = { ...details, ...checkPatch(details) }
+  const { minNights, maxNights } = checked
   if (maxNights !== 0 && maxNights < minNights) throw invalid('maxNights', 'must be 0 or at least minNights')
-  if (!(details.acreage > 0 && details.acreage <= 1_000_000)) throw invalid('acreage', 'must be above 0')
-  if (!isTimeZone(timeZone)) throw invalid('timeZone', 'is not a time zone such as Asia/Shanghai')
   return checked
+}
+
+/**
+ * The fields that are there, each by itself, as they are kept.
+ * @throws Refusal INVALID_HOUSE, naming the first field that is wrong
+ */
+export function checkPatch(patch: HousePatch): Partial<HouseDetails> {
+  const { title, address, price, deposit, roomCount, acreage, layout, capacity, beds } = patch
+  const { areaId, minNights, maxNights, facilityIds, timeZone, instantBook, policy } = patch
+  if (acreage !== undefined && !(acreage > 0 && acreage <= 1_000_000)) throw invalid('acreage', 'must be above 0')
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    throw invalid('timeZone', 'is not a time zone such as Asia/Shanghai')
+  }
+  return {
+    ...(title !== undefined && { title: text('title', title, 1, 64) }),
+    ...(areaId !== undefined && { areaId }),
+    ...(address !== undefined && { address: text('address', address, 1, 512) }),
+    ...(price !== undefined && { price: amount('price', price, 1) }),
+    ...(deposit !== undefined && { deposit: amount('deposit', deposit, 0) }),
+    ...(roomCount !== undefined && { roomCount: whole('roomCount', roomCount, 1, 1000) }),
+    ...(acreage !== undefined && { acreage }),
+    ...(layout !== undefined && { layout: text('layout', layout, 0, 32) }),
+    ...(capacity !== undefined && { capacity: whole('capacity', capacity, 1, 1000) }),
+    ...(beds !== undefined && { beds: text('beds', beds, 0, 64) }),
+    ...(minNights !== undefined && { minNights: whole('minNights', minNights, 1, 1000) }),
+    ...(maxNights !== undefined && { maxNights: whole('maxNights', maxNights, 0, 1000) }),
+    ...(facilityIds !== undefined && { facilityIds: [...new Set(facilityIds)] }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(instantBook !== undefined && { instantBook }),
+    ...(policy !== undefined && { policy }),
+  }
 }
 
 function text(field: string, value: string, min: number, max: number): string {
@@ -69,14 +88,15 @@ function text(field: string, value: string, min: number, max: number): string {
   throw invalid(field, `must have ${min} to ${max} characters`)
 }
 
-function whole(field: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return
+function whole(field: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value
   throw invalid(field, `must be a whole number from ${min} to ${max}`)
 }
 
-function amount(field: string, value: Money, min: number): void {
+function amount(field: string, value: Money, min: number): Money {
   if (value.currency !== 'CNY') throw invalid(field, 'must be in CNY')
   whole(field, value.amount, min, MOST)
+  return value
 }
 
 function invalid(field: string, rule: string): Refusal {

@@ -10,14 +10,16 @@ import {
 } from '@renting/contracts/house/v1'
 import type { Database } from '@renting/platform'
 import { addDays, dateParts, makeStay, parseDate, stayParts } from '@renting/platform/values'
-import { TestContext } from '@renting/platform/vitest'
+import { memoryObjects, TestContext } from '@renting/platform/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { houseDatabase } from '../../test/database.ts'
+import { FakeOrders } from '../../test/orders.ts'
 import { sample } from '../../test/sample.ts'
 import { PrismaHouseStore } from '../store/house-store.ts'
 import { houseService } from './house-service.ts'
 
+const urlOf = (key: string) => `/media/${key}`
 const today = parseDate('2026-11-20')!
 const now = Date.parse('2026-11-20T12:00:00+08:00')
 
@@ -28,9 +30,10 @@ let isFree: () => boolean
 
 beforeAll(async () => {
   database = await houseDatabase()
-  const orders = { checkStay: async () => ({ free: isFree() }) }
+  const orders = { ...new FakeOrders().client, checkStay: async () => ({ free: isFree() }) }
   const clock = { time: () => now }
-  houses = houseService({ store: new PrismaHouseStore(database, clock), orders, clock })
+  const store = new PrismaHouseStore(database, clock, urlOf)
+  houses = houseService({ store, orders, objects: memoryObjects(), urlOf, clock })
 })
 afterAll(() => database.close())
 beforeEach(async () => {

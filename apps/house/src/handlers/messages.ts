@@ -1,27 +1,36 @@
 import { CancellationPolicy } from '@renting/contracts/common/v1'
 import {
+  type CalendarDay,
+  DayStatus,
   type HouseDetails as DetailsMessage,
-  type HouseCard,
+  type HouseCard as HouseCardMessage,
   type House as HouseMessage,
   HouseSort,
   HouseStatus,
+  type Image as ImageMessage,
+  type HousePatch as PatchMessage,
   type QuoteResponse,
 } from '@renting/contracts/house/v1'
 import { dateParts, Refusal } from '@renting/platform/values'
-import { type HouseDetails, policies } from '../domain/details.ts'
-import type { House } from '../domain/house.ts'
+import type { Day } from '../domain/calendar.ts'
+import { type HouseDetails, type HousePatch, policies } from '../domain/details.ts'
+import type { House, Image } from '../domain/house.ts'
 import type { Offer } from '../domain/offer.ts'
-import type { HouseSort as Sort } from '../domain/search.ts'
+import type { HouseCard, HouseSort as Sort } from '../domain/search.ts'
 
-export function toMessage(house: House): HouseMessage {
-  const { id, landlord, details, area, facilities, orderCount, status, createdAt, version } = house
+/** Where people see the picture of a key. */
+type UrlOf = (key: string) => string
+
+export function toMessage(house: House, urlOf: UrlOf): HouseMessage {
+  const { id, landlord, details, area, facilities, images, rating, orderCount, status, createdAt, version } = house
   return {
     id,
     landlord,
     details: { ...details, facilityIds: [...details.facilityIds], policy: CancellationPolicy[details.policy] },
     area,
     facilities: [...facilities],
-    images: [],
+    images: images.map((image) => toImage(image, urlOf)),
+    rating,
     orderCount,
     status: HouseStatus[status],
     createdAtMs: createdAt,
@@ -29,9 +38,16 @@ export function toMessage(house: House): HouseMessage {
   }
 }
 
-export function toCard({ id, landlord, details, area, orderCount, createdAt }: House): HouseCard {
-  const { title, price, roomCount, capacity } = details
-  return { id, title, area, price, roomCount, capacity, orderCount, landlord, createdAtMs: createdAt }
+export function toImage({ id, key, thumbnailKey }: Image, urlOf: UrlOf): ImageMessage {
+  return { id, url: urlOf(key), thumbnailUrl: urlOf(thumbnailKey) }
+}
+
+export function toCard({ coverKey, createdAt, merit: _, ...card }: HouseCard, urlOf: UrlOf): HouseCardMessage {
+  return { ...card, coverUrl: coverKey && urlOf(coverKey), createdAtMs: createdAt }
+}
+
+export function toDay({ date, status, price, orderId }: Day): CalendarDay {
+  return { date: dateParts(date), status: DayStatus[status], price, orderId }
 }
 
 export function toQuote({ nights, total, deposit, policy }: Offer): QuoteResponse {
@@ -46,13 +62,27 @@ export function toQuote({ nights, total, deposit, policy }: Offer): QuoteRespons
 /** The form that the contract can't demand; the domain checks the rest. @throws Refusal INVALID_HOUSE */
 export function toDetails(message: DetailsMessage | undefined): HouseDetails {
   const { price, deposit } = message ?? {}
-  const policy = policies.find((each) => CancellationPolicy[each] === message?.policy)
   if (message === undefined || price === undefined || deposit === undefined) {
     throw new Refusal('invalid', 'INVALID_HOUSE', 'details, price and deposit are required')
   }
-  if (policy === undefined)
-    throw new Refusal('invalid', 'INVALID_HOUSE', `policy must be one of ${policies.join(', ')}`)
-  return { ...message, price, deposit, policy }
+  return { ...message, price, deposit, policy: toPolicy(message.policy) }
+}
+
+/** @throws Refusal INVALID_HOUSE */
+export function toPatch(message: PatchMessage | undefined): HousePatch {
+  if (message === undefined) throw new Refusal('invalid', 'INVALID_HOUSE', 'a patch is required')
+  const { facilityIds, policy, ...patch } = message
+  return {
+    ...patch,
+    facilityIds: facilityIds?.ids,
+    policy: policy === CancellationPolicy.UNSPECIFIED ? undefined : toPolicy(policy),
+  }
+}
+
+function toPolicy(number: CancellationPolicy): HouseDetails['policy'] {
+  const policy = policies.find((each) => CancellationPolicy[each] === number)
+  if (policy !== undefined) return policy
+  throw new Refusal('invalid', 'INVALID_HOUSE', `policy must be one of ${policies.join(', ')}`)
 }
 
 /** @throws Refusal INVALID_SORT for a number that is no order */

@@ -1,18 +1,30 @@
 import type { ServerContext } from '@micro/core'
 import type { GetOfferRequest, GetOfferResponse, QuoteRequest, QuoteResponse } from '@renting/contracts/house/v1'
 import { Refusal, stayFromParts, stayParts } from '@renting/platform/values'
-import { existing } from '../domain/house.ts'
+import { coverOf, existing } from '../domain/house.ts'
 import { offer } from '../domain/offer.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toQuote } from './messages.ts'
 
 /** What the order service asks before it books: it knows itself which nights are taken. */
-export async function getOffer({ store, clock }: Dependencies, request: GetOfferRequest): Promise<GetOfferResponse> {
+export async function getOffer(
+  { store, clock, urlOf }: Dependencies,
+  request: GetOfferRequest,
+): Promise<GetOfferResponse> {
   const stay = stayFromParts(request.stay)
   const house = existing(await store.find(request.houseId))
   const terms = offer(house, stay, request.guests, request.actor?.userId, clock.time())
   const { instantBook, title, timeZone } = house.details
-  return { ...toQuote(terms), instantBook, landlordId: house.landlord.id, title, timeZone, version: house.version }
+  const cover = coverOf(house)
+  return {
+    ...toQuote(terms),
+    instantBook,
+    landlordId: house.landlord.id,
+    title,
+    coverUrl: cover && urlOf(cover),
+    timeZone,
+    version: house.version,
+  }
 }
 
 /**

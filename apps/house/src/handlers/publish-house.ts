@@ -8,7 +8,7 @@ import type { Dependencies } from './dependencies.ts'
 import { toDetails, toMessage } from './messages.ts'
 
 export async function publishHouse(
-  { store, clock }: Dependencies,
+  { store, clock, urlOf }: Dependencies,
   request: PublishHouseRequest,
   ctx: ServerContext,
 ): Promise<PublishHouseResponse> {
@@ -20,6 +20,6 @@ export async function publishHouse(
     const landlord = { id, name, avatarUrl, verified }
     const house = publish(randomUUIDv7(), landlord, written, await tx.catalog(), clock.time())
     await tx.add(house)
-    return { house: toMessage(house) }
+    return { house: toMessage(house, urlOf) }
   })
 }

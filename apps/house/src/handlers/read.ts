@@ -3,14 +3,16 @@ import type {
   GetHouseResponse,
   ListAreasResponse,
   ListFacilitiesResponse,
-  SearchHousesRequest,
-  SearchHousesResponse,
+  ListMyHousesRequest,
+  ListMyHousesResponse,
+  ListReviewsRequest,
+  ListReviewsResponse,
 } from '@renting/contracts/house/v1'
-import { decodeCursor, pageLimit, pageOf, Refusal, stayFromParts } from '@renting/platform/values'
+import { decodeCursor, type PageRequest, pageLimit, pageOf, signedIn } from '@renting/platform/values'
 import { existing } from '../domain/house.ts'
-import { sortValue } from '../domain/search.ts'
+import type { After } from '../domain/search.ts'
 import type { Dependencies } from './dependencies.ts'
-import { toCard, toMessage, toSort } from './messages.ts'
+import { toMessage } from './messages.ts'
 
 export async function listAreas({ store }: Dependencies): Promise<ListAreasResponse> {
   const { areas } = await store.catalog()
@@ -22,38 +24,34 @@ export async function listFacilities({ store }: Dependencies): Promise<ListFacil
   return { items: [...facilities] }
 }
 
-export async function getHouse({ store }: Dependencies, request: GetHouseRequest): Promise<GetHouseResponse> {
-  return { house: toMessage(existing(await store.find(request.id))) }
+export async function getHouse({ store, urlOf }: Dependencies, request: GetHouseRequest): Promise<GetHouseResponse> {
+  return { house: toMessage(existing(await store.find(request.id)), urlOf) }
 }
 
-export async function searchHouses(
-  { store }: Dependencies,
-  request: SearchHousesRequest,
-): Promise<SearchHousesResponse> {
-  const { areaId, guests, minPrice, maxPrice, facilityIds, text, page } = request
-  const sort = toSort(request.sort)
+export async function listMyHouses(
+  { store, urlOf }: Dependencies,
+  { actor, page }: ListMyHousesRequest,
+): Promise<ListMyHousesResponse> {
+  const { userId } = signedIn(actor)
   const limit = pageLimit(page)
-  const houses = await store.search({
-    areaId,
-    stay: request.stay && stayFromParts(request.stay),
-    guests,
-    minPrice,
-    maxPrice,
-    facilityIds,
-    text: text?.trim() || undefined,
-    sort,
-    after: afterOf(request),
-    limit: limit + 1,
-  })
-  const { items, nextCursor } = pageOf(houses, limit, (last) => [sort, sortValue(sort, last), last.id])
-  return { items: items.map(toCard), nextCursor }
+  const houses = await store.ownedBy(userId, afterOf(page), limit + 1)
+  const { items, nextCursor } = pageOf(houses, limit, (last) => [last.createdAt, last.id])
+  return { items: items.map((house) => toMessage(house, urlOf)), nextCursor }
 }
 
-/** A cursor holds for one order of the list. @throws Refusal INVALID_CURSOR */
-function afterOf({ page, sort }: SearchHousesRequest): readonly [number, string] | undefined {
-  const key = decodeCursor(page, ['', 0, ''] as [string, number, string])
-  if (key === undefined) return undefined
-  const [sorted, value, id] = key
-  if (sorted !== toSort(sort)) throw new Refusal('invalid', 'INVALID_CURSOR', 'cursor is of a list in another order')
-  return [value, id]
+export async function listReviews(
+  { store }: Dependencies,
+  { houseId, page }: ListReviewsRequest,
+): Promise<ListReviewsResponse> {
+  const limit = pageLimit(page)
+  const after = afterOf(page)
+  const house = existing(await store.find(houseId))
+  const reviews = await store.reviews(house.id, after, limit + 1)
+  const { items, nextCursor } = pageOf(reviews, limit, (last) => [last.at, last.id])
+  return { items: items.map(({ at, ...review }) => ({ ...review, atMs: at })), nextCursor }
+}
+
+/** @throws Refusal INVALID_CURSOR */
+function afterOf(page: PageRequest | undefined): After | undefined {
+  return decodeCursor(page, [0, ''] as [number, string])
 }

@@ -9,11 +9,11 @@ const first = Date.parse('2026-01-02T00:00:00Z')
 const day = 86_400_000
 
 /** Publishes the landlord's houses, unless there is any house; two instances that start together publish them once. */
-export async function seedHouses(database: Database<PrismaClient>): Promise<void> {
+export async function seedHouses(database: Database<PrismaClient>, urlOf: (key: string) => string): Promise<void> {
   await database.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
     if ((await tx.house.findFirst()) !== null) return
-    const houses = new PrismaHouseTransaction(tx)
+    const houses = new PrismaHouseTransaction(tx, urlOf)
     const catalog = await houses.catalog()
     const landlord = { ...demoPeople.landlord, verified: true }
     for (const [index, details] of demoHouses.entries()) {

@@ -12,16 +12,17 @@ import { PrismaHouseTransaction } from './house-transaction.ts'
 
 let database: Database<PrismaClient>
 let store: PrismaHouseStore
+const urlOf = (key: string) => `/media/${key}`
 
 beforeAll(async () => {
   database = await houseDatabase()
-  store = new PrismaHouseStore(database, { time: () => 0 })
+  store = new PrismaHouseStore(database, { time: () => 0 }, urlOf)
 })
 afterAll(() => database.close())
 beforeEach(() => database.pool.query('TRUNCATE house, person, booking, outbox CASCADE'))
 
 function inTransaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R> {
-  return database.transaction((tx) => work(new PrismaHouseTransaction(tx)))
+  return database.transaction((tx) => work(new PrismaHouseTransaction(tx, urlOf)))
 }
 
 async function add(id: string, details: Partial<HouseDetails> = {}, at = 0): Promise<void> {

@@ -1,29 +1,58 @@
-import type { Tx } from '@renting/platform'
+import type { Sql, Tx } from '@renting/platform'
 import { toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import type { House, Person } from '../domain/house.ts'
-import type { Booking, HouseTransaction } from '../domain/store.ts'
+import type { Booking, HouseTransaction, WrittenReview } from '../domain/store.ts'
 import { readCatalog } from './catalog.ts'
-import { tellPublished } from './events.ts'
-import { toRow } from './rows.ts'
+import { tellChanged, tellPublished, type UrlOf } from './events.ts'
+import { fromHouseRow, type HouseRow, houseColumns, toRow } from './rows.ts'
 
 export class PrismaHouseTransaction implements HouseTransaction {
   readonly #tx: Tx<PrismaClient>
+  readonly #urlOf: UrlOf
 
-  constructor(tx: Tx<PrismaClient>) {
+  /** @param urlOf where people see the object of a key */
+  constructor(tx: Tx<PrismaClient>, urlOf: UrlOf) {
     this.#tx = tx
+    this.#urlOf = urlOf
   }
 
   catalog(): Promise<Catalog> {
     return readCatalog(this.#tx)
   }
 
+  async lock(id: string): Promise<House | undefined> {
+    // A statement of its own: one that also reads would read the pictures as they were before it waited.
+    await this.#tx.$executeRaw`SELECT FROM house WHERE id = ${id} FOR NO KEY UPDATE`
+    const rows = await this.#sql.$queryRawUnsafe<HouseRow[]>(
+      `SELECT ${houseColumns} FROM house h JOIN person p ON p.id = h.landlord_id WHERE h.id = $1`,
+      id,
+    )
+    return rows[0] && fromHouseRow(rows[0], await this.catalog())
+  }
+
   async add(house: House): Promise<void> {
     // What their own request says of the landlord; an event, whatever its version, knows better.
     await this.keepPerson(house.landlord, 0)
-    await this.#tx.house.create({ data: toRow(house) })
-    await tellPublished(this.#tx, house)
+    const { id, landlord, orderCount, createdAt } = house
+    await this.#tx.house.create({
+      data: { ...toRow(house), id, landlordId: landlord.id, orderCount, createdAt: new Date(createdAt) },
+    })
+    await this.#keepImages(house)
+    await tellPublished(this.#tx, house, this.#urlOf)
+  }
+
+  async save(house: House, at: number): Promise<void> {
+    await this.#tx.house.update({ where: { id: house.id }, data: toRow(house), select: { id: true } })
+    await this.#keepImages(house)
+    await tellChanged(this.#tx, house, at, this.#urlOf)
+  }
+
+  async keepBlock(id: string): Promise<boolean> {
+    const kept = await this.#tx.$executeRaw`
+      UPDATE block SET state = 'HELD', since = now() WHERE id = ${id} AND state IN ('HOLDING', 'HELD')`
+    return kept > 0
   }
 
   async keepPerson({ id, name, avatarUrl }: Person, version: number): Promise<void> {
@@ -43,5 +72,43 @@ export class PrismaHouseTransaction implements HouseTransaction {
       SET version = excluded.version, check_in = excluded.check_in, check_out = excluded.check_out,
           taken = excluded.taken
       WHERE booking.version < excluded.version`
+  }
+
+  async countStay(orderId: string, review: WrittenReview | undefined): Promise<void> {
+    // One statement, whose every part follows from the first: two events at once wait for each other's row and add to
+    // what it is then, and an event that comes again finds its stay counted.
+    await this.#tx.$executeRaw`
+      WITH stay AS (
+        UPDATE booking SET counted = true WHERE order_id = ${orderId} AND NOT counted RETURNING order_id, house_id
+      ), reviewed AS (
+        INSERT INTO review (id, order_id, house_id, author_id, rating, text, at)
+        SELECT ${review?.id ?? null}, order_id, house_id, ${review?.authorId ?? null}, ${review?.rating ?? 0}::int,
+               ${review?.text ?? null}, ${new Date(review?.at ?? 0)}::timestamptz
+        FROM stay WHERE ${review !== undefined}
+        RETURNING rating
+      )
+      UPDATE house
+      SET order_count = order_count + 1,
+          rating_count = rating_count + (SELECT count(*) FROM reviewed),
+          rating_sum = rating_sum + (SELECT coalesce(sum(rating), 0) FROM reviewed)
+      WHERE id = (SELECT house_id FROM stay)`
+  }
+
+  /** The house's pictures are these, in this order. */
+  async #keepImages({ id, images }: House): Promise<void> {
+    const ids = images.map((image) => image.id)
+    const keys = images.map((image) => image.key)
+    const thumbnails = images.map((image) => image.thumbnailKey)
+    await this.#tx.$executeRaw`DELETE FROM house_image WHERE house_id = ${id} AND id <> ALL(${ids})`
+    await this.#tx.$executeRaw`
+      INSERT INTO house_image (id, house_id, key, thumbnail_key, position)
+      SELECT image.id, ${id}, image.key, image.thumbnail_key, image.place - 1
+      FROM unnest(${ids}::text[], ${keys}::text[], ${thumbnails}::text[])
+        WITH ORDINALITY AS image (id, key, thumbnail_key, place)
+      ON CONFLICT (id) DO UPDATE SET position = excluded.position`
+  }
+
+  get #sql(): Sql {
+    return this.#tx
   }
 }

@@ -1,20 +1,34 @@
-import type { OrderAccepted, OrderRejected, OrderRequested, OrderSnapshot } from '@renting/contracts/order/v1'
+import { type OrderCompleted, type OrderSnapshot, OrderStatus } from '@renting/contracts/order/v1'
 import { stayFromParts } from '@renting/platform/values'
-import type { Booking, HouseTransaction } from '../domain/store.ts'
+import type { HouseTransaction } from '../domain/store.ts'
 
-type Effects = Pick<HouseTransaction, 'keepBooking'>
+/** In these an order holds its nights. */
+const blocking: readonly OrderStatus[] = [
+  OrderStatus.WAIT_ACCEPT,
+  OrderStatus.WAIT_PAYMENT,
+  OrderStatus.PAID,
+  OrderStatus.CHECKED_IN,
+]
 
-/** The nights are taken from the request on. */
-export async function takeNights({ order }: OrderRequested | OrderAccepted, tx: Effects): Promise<void> {
-  await tx.keepBooking(bookingOf(order, true))
+/** What every event of the order service has. */
+export interface OrderEvent {
+  readonly order?: OrderSnapshot
 }
 
-export async function freeNights({ order }: OrderRejected, tx: Effects): Promise<void> {
-  await tx.keepBooking(bookingOf(order, false))
-}
-
-function bookingOf(order: OrderSnapshot | undefined, taken: boolean): Booking {
+/** Whether a booking's nights are taken follows from its state, whatever has happened to it. */
+export async function keepBooking({ order }: OrderEvent, tx: Pick<HouseTransaction, 'keepBooking'>): Promise<void> {
   if (order === undefined) throw new TypeError('the event has no order')
-  const { orderId, houseId, version, stay } = order
-  return { orderId, houseId, version, stay: stayFromParts(stay), taken }
+  const { orderId, houseId, version, stay, status } = order
+  const taken = blocking.includes(status)
+  await tx.keepBooking({ orderId, houseId, version, stay: stayFromParts(stay), taken })
+}
+
+/** A stay that is over counts for its house, and so does what its tenant wrote of it. */
+export async function countStay(
+  event: OrderCompleted,
+  tx: Pick<HouseTransaction, 'keepBooking' | 'countStay'>,
+): Promise<void> {
+  await keepBooking(event, tx)
+  const { orderId, order, review } = event
+  await tx.countStay(orderId, review && { ...review, at: review.atMs, authorId: order!.tenantId })
 }
