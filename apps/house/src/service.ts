@@ -22,7 +22,7 @@ import { PrismaHouseStore } from './store/house-store.ts'
 import { PrismaHouseTransaction } from './store/house-transaction.ts'
 import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
 import { keepPerson } from './subscribers/people.ts'
-import { giveBackUnsettled } from './work/give-back.ts'
+import { giveBackUnsettled } from './timers/give-back.ts'
 
 /** Ties the rooms together: the only file that knows all of them. */
 export const house: PlatformService = defineService({

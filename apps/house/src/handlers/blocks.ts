@@ -24,7 +24,7 @@ import {
 import type { Block } from '../domain/calendar.ts'
 import { changeable, ownedBy } from '../domain/changes.ts'
 import { existing } from '../domain/house.ts'
-import { giveBack } from '../work/give-back.ts'
+import { giveBack } from '../timers/give-back.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /**
