@@ -163,7 +163,7 @@ describe('an avatar', () => {
     const content = png(8, 8)
     await expect(send()).rejects.toThrow(refused('NOT_SIGNED_IN'))
     await expect(send({ content }, { actor })).rejects.toThrow(refused('NOT_SIGNED_IN'))
-    await expect(send({ actor }, { actor }, { content })).rejects.toThrow(refused('INVALID_PART'))
+    await expect(send({ actor }, { actor }, { content })).rejects.toThrow(refused('INVALID_IMAGE'))
     await expect(send({ actor: { ...actor, userId: 'nobody' } }, { content })).rejects.toThrow(refused('NOT_FOUND'))
   })
 })

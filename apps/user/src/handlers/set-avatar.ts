@@ -38,7 +38,7 @@ export async function setAvatar(
 
 async function* contentOf(parts: AsyncIterator<SetAvatarRequest>): AsyncGenerator<Uint8Array> {
   for await (const { content } of { [Symbol.asyncIterator]: () => parts }) {
-    if (content === undefined) throw new Refusal('invalid', 'INVALID_PART', 'after the first part come bytes alone')
+    if (content === undefined) throw new Refusal('invalid', 'INVALID_IMAGE', 'after the first part come bytes alone')
     yield content
   }
 }
