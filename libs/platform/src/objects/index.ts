@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { isKey, type ObjectStore, type StoredObject } from './object-store.ts'
+export { isKey, type ObjectStore, ObjectStoreError, type StoredObject } from './object-store.ts'
 export { type Objects, objectSettings, openObjects } from './settings.ts'

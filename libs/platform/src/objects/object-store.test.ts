@@ -9,7 +9,7 @@ import { SettingsError } from '../settings.ts'
 import { FolderStore } from './folder.ts'
 import { openObjects } from './index.ts'
 import { memoryObjects } from './memory.ts'
-import type { ObjectStore } from './object-store.ts'
+import { type ObjectStore, ObjectStoreError } from './object-store.ts'
 import { S3Store } from './s3.ts'
 
 let folder: string
@@ -146,6 +146,17 @@ describe('s3', () => {
     await expect(store.put('a.webp', Uint8Array.of(1), 'image/webp')).rejects.toThrow(/PUT a\.webp with 403/)
     await expect(store.get('a.webp')).rejects.toThrow(/GET a\.webp with 403/)
     await expect(store.remove('a.webp')).rejects.toThrow(/DELETE a\.webp with 403/)
+  })
+
+  test('that is not there says so', async () => {
+    const closed = new S3Store({
+      endpoint: 'http://127.0.0.1:9',
+      region: 'us-east-1',
+      bucket: 'pictures',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    })
+    await expect(closed.get('a.webp')).rejects.toThrow(ObjectStoreError)
   })
 
   test('needs all that it needs', () => {

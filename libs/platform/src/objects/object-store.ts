@@ -15,12 +15,17 @@ export interface StoredObject {
  * other bytes get another key.
  */
 export interface ObjectStore {
-  /** Resolves when it is kept for good. Put again under the same key, it is kept once. @throws RangeError for a bad key */
+  /** Resolves when it is kept for good. Put again under the same key, it is kept once. @throws RangeError for a bad key; ObjectStoreError */
   put(key: string, bytes: Uint8Array, type: string): Promise<void>
-  /** @returns undefined when there is no such object, and for what is no key */
+  /** @returns undefined when there is no such object, and for what is no key @throws ObjectStoreError */
   get(key: string): Promise<StoredObject | undefined>
-  /** One that is not there is no error. */
+  /** One that is not there is no error. @throws as `put` */
   remove(key: string): Promise<void>
+}
+
+/** The store does not answer, or not with what was asked for: nothing is wrong with what was asked. */
+export class ObjectStoreError extends Error {
+  override readonly name = 'ObjectStoreError'
 }
 
 /** Names with dots inside at most, divided by slashes: no way out of a folder, nothing hidden, nothing to escape. */

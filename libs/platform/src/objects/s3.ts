@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { AwsClient } from 'aws4fetch'
-import { checkKey, isKey, type ObjectStore, type StoredObject, typeOf } from './object-store.ts'
+import { checkKey, isKey, type ObjectStore, ObjectStoreError, type StoredObject, typeOf } from './object-store.ts'
 
 export interface S3Options {
   /** `https://s3.eu-central-1.amazonaws.com`, or of any store that speaks S3. */
@@ -62,6 +62,8 @@ export class S3Store implements ObjectStore {
     const limit = setTimeout(() => late.abort(new Error('the object store did not answer in time')), this.#timeout)
     try {
       return await this.#client.fetch(`${this.#base}/${key}`, { ...init, method, signal: late.signal })
+    } catch (cause) {
+      throw new ObjectStoreError(`the object store does not answer ${method} ${key}`, { cause })
     } finally {
       clearTimeout(limit)
     }
@@ -74,5 +76,5 @@ async function end(answer: Response): Promise<void> {
 }
 
 function refused(method: string, key: string, { status, statusText }: Response): Error {
-  return new Error(`the object store answered ${method} ${key} with ${status} ${statusText}`)
+  return new ObjectStoreError(`the object store answered ${method} ${key} with ${status} ${statusText}`)
 }

@@ -1,5 +1,6 @@
 import { type Method, MicroError } from '@micro/core'
 import { expect, test } from 'vitest'
+import { ObjectStoreError } from '../objects/index.ts'
 import { Refusal, type RefusalKind } from '../values/index.ts'
 import { TestContext } from '../vitest.ts'
 import { refusals, toMicroError } from './refusals.ts'
@@ -26,7 +27,7 @@ test.each<[RefusalKind, number]>([
   })
 })
 
-test('a database that is not there is no fault of the service, and other faults stay what they are', async () => {
+test('a database or an object store that is not there is no fault of the service, and other faults stay what they are', async () => {
   const method = { kind: 'unary' } as Method
   const answer = async (thrown: unknown) => {
     const handler = refusals().server!(() => Promise.reject(thrown), method, 'renting.order')
@@ -36,6 +37,8 @@ test('a database that is not there is no fault of the service, and other faults 
   }
   const down = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
   expect(await answer(down)).toMatchObject({ code: 503, id: 'renting.order', reason: undefined, cause: down })
+  const lost = new ObjectStoreError('no answer')
+  expect(await answer(lost)).toMatchObject({ code: 503, id: 'renting.order', cause: lost })
   expect(await answer(new Refusal('rule', 'TOO_SHORT', 'short'))).toMatchObject({ code: 422, reason: 'TOO_SHORT' })
   const fault = new TypeError('a mistake of ours')
   expect(await answer(fault)).toBe(fault)

@@ -1,6 +1,7 @@
 import { errors, MicroError, type Wrapper } from '@micro/core'
 import { pgCode, pgCodes } from '../database/pg-error.ts'
 import { isUnavailable } from '../database/unavailable.ts'
+import { ObjectStoreError } from '../objects/object-store.ts'
 import { Refusal, type RefusalKind } from '../values/index.ts'
 
 const codes: Readonly<Record<RefusalKind, number>> = {
@@ -16,8 +17,8 @@ const codes: Readonly<Record<RefusalKind, number>> = {
 }
 
 /**
- * Turns what a domain refuses into the error its caller gets, with the service as the error's domain; and a database that
- * is not there for now into a 503.
+ * Turns what a domain refuses into the error its caller gets, with the service as the error's domain; and a database or
+ * an object store that is not there for now into a 503.
  */
 export function refusals(): Wrapper {
   return {
@@ -43,6 +44,9 @@ function answerTo(error: unknown, service: string): unknown {
   // PostgreSQL keeps no NUL in text, and says so wherever one comes: an id, a name, a part of a search.
   if (pgCode(error) === pgCodes.untranslatableCharacter) {
     return toMicroError(new Refusal('invalid', 'INVALID_TEXT', 'text must not contain NUL'), service)
+  }
+  if (error instanceof ObjectStoreError) {
+    return errors.unavailable(service, 'the object store is not there for now', { cause: error })
   }
   if (isUnavailable(error)) return errors.unavailable(service, 'the database is not there for now', { cause: error })
   return error
