@@ -40,7 +40,7 @@ export class OrderFixture {
   realTime = now
   payments: PaymentProvider = new ScriptedPayments()
   /** What the house service answers. */
-  offer: (request: GetOfferRequest) => GetOfferResponse = offerMessage
+  offer: (request: GetOfferRequest) => GetOfferResponse = (request) => offerMessage(request)
 
   private constructor(database: Database<PrismaClient>) {
     this.database = database
@@ -66,7 +66,7 @@ export class OrderFixture {
     this.time = now
     this.realTime = now
     this.payments = new ScriptedPayments()
-    this.offer = offerMessage
+    this.offer = (request) => offerMessage(request)
   }
 
   close(): Promise<void> {
@@ -128,8 +128,11 @@ export class OrderFixture {
 
   /** Runs what runs by itself until there is nothing more to do. */
   async runTimers(): Promise<void> {
-    while ((await dueOrders(this.store, this.#dependencies.clock)) > 0);
-    while ((await pendingPayments(this.#dependencies)) > 0);
+    let done = 1
+    while (done > 0) {
+      done = await dueOrders(this.store, this.#dependencies.clock)
+      done += await pendingPayments(this.#dependencies)
+    }
   }
 
   /** The topics of all events, by order, in the order they were told. */
@@ -150,8 +153,9 @@ export function contextOf(method: keyof OrderServiceHandler): TestContext {
   return new TestContext('renting.order', OrderService.methods[method]!.endpoint)
 }
 
-function offerMessage(request: GetOfferRequest): GetOfferResponse {
-  const { nights, ...offer } = offerOf(stayFromParts(request.stay))
+/** What the house service answers unless told otherwise. @param price of a night, in minor units */
+export function offerMessage(request: GetOfferRequest, price?: number): GetOfferResponse {
+  const { nights, ...offer } = offerOf(stayFromParts(request.stay), price)
   return {
     ...offer,
     nights: nights.map(({ date, price }) => ({ date: dateParts(date), price })),

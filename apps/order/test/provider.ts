@@ -21,6 +21,11 @@ export class ScriptedPayments implements PaymentProvider {
     return Promise.resolve(this.#stands.get(id))
   }
 
+  /** Ends all that is pending. */
+  endAll(outcome: PaymentStatus): void {
+    for (const [id, stands] of this.#stands) if (stands === 'PENDING') this.end(id, outcome)
+  }
+
   /** Ends what is pending. */
   end(id: string, outcome: PaymentStatus): void {
     this.#stands.set(id, outcome)

@@ -16,7 +16,6 @@ export async function conclude(
     // Read under the order's lock: somebody else may have been told meanwhile.
     const payment = await tx.payment(id)
     if (found === undefined || payment === undefined) throw new Error(`payment ${id} is not there`)
-    if (payment.status !== 'PENDING') return payment.answer ?? payment.status
     const now = clock.time()
     const outcome = concludePayment(payment, await upTo(tx, found.order, now), said, now)
     await tx.conclude(outcome)
