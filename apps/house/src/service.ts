@@ -23,6 +23,7 @@ import { PrismaHouseTransaction } from './store/house-transaction.ts'
 import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
 import { keepPerson } from './subscribers/people.ts'
 import { giveBackUnsettled } from './timers/give-back.ts'
+import { removePictures } from './timers/remove-pictures.ts'
 
 /** Ties the rooms together: the only file that knows all of them. */
 export const house: PlatformService = defineService({
@@ -40,6 +41,7 @@ export const house: PlatformService = defineService({
     const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)
     service.handle(HouseService, houseService({ store, orders, objects, urlOf, clock }))
+    repeat('pictures that no house has', () => removePictures({ store, objects }))
     repeat('blocks left half done', () => giveBackUnsettled({ store, orders }))
     const follow = <T extends OrderEvent>(step: EventType<T>) =>
       consume(step, (event, tx) => keepBooking(event, new PrismaHouseTransaction(tx, urlOf)))

@@ -7,3 +7,6 @@ const migrations = new URL('../prisma/migrations/', import.meta.url)
 export function houseDatabase(): Promise<Database<PrismaClient>> {
   return testDatabase({ migrations, client: (options) => new PrismaClient(options) })
 }
+
+/** As a service would show the object of a key. */
+export const urlOf = (key: string) => `/media/${key}`

@@ -1,5 +1,5 @@
 import { Refusal } from '@renting/platform/values'
-import { changeable } from './changes.ts'
+import { changeable, ownedBy } from './changes.ts'
 import type { House, Image } from './house.ts'
 
 /** Pictures of one house. */
@@ -30,17 +30,11 @@ export function orderImages(house: House, userId: string, ids: readonly string[]
 }
 
 /** Without one of its pictures. @throws Refusal FORBIDDEN, NOT_FOUND, WRONG_STATE */
-export function removeImage(house: House, userId: string, id: string): { house: House; removed: Image } {
-  const { images } = changeable(house, userId)
-  const removed = images.find((image) => image.id === id)
-  if (removed === undefined) throw new Refusal('not-found', 'NOT_FOUND', 'no such picture of this house')
-  return {
-    house: withImages(
-      house,
-      images.filter((image) => image !== removed),
-    ),
-    removed,
-  }
+export function removeImage(house: House, userId: string, id: string): House {
+  const { images } = ownedBy(house, userId)
+  const left = images.filter((image) => image.id !== id)
+  if (left.length === images.length) throw new Refusal('not-found', 'NOT_FOUND', 'no such picture of this house')
+  return withImages(changeable(house, userId), left)
 }
 
 function withImages(house: House, images: readonly Image[]): House {

@@ -1,6 +1,6 @@
 import { addDays, makeMoney, makeStay, nightsOf, parseDate } from '@renting/platform/values'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { sample } from '../../test/sample.ts'
 import type { HouseDetails } from './details.ts'
 import { offer } from './offer.ts'
@@ -77,5 +77,53 @@ describe('an offer', () => {
 
   test('is never endless', () => {
     expect(reasonFor({ maxNights: 0 }, stayOf(1001))).toBe('TOO_LONG')
+  })
+})
+
+describe('where the house is and where the server stands', () => {
+  const serverZone = process.env.TZ
+  afterEach(() => {
+    if (serverZone === undefined) delete process.env.TZ
+    else process.env.TZ = serverZone
+  })
+
+  /** The first moment of a day at the house, and the last before it, around changes of its clock too. */
+  const days = [
+    ['America/New_York', '2026-03-08', '2026-03-08T05:00:00Z'],
+    ['America/New_York', '2026-03-09', '2026-03-09T04:00:00Z'],
+    ['America/New_York', '2026-11-01', '2026-11-01T04:00:00Z'],
+    ['America/New_York', '2026-11-02', '2026-11-02T05:00:00Z'],
+    ['Asia/Shanghai', '2026-11-20', '2026-11-19T16:00:00Z'],
+    ['Pacific/Kiritimati', '2026-11-20', '2026-11-19T10:00:00Z'],
+    ['Pacific/Pago_Pago', '2026-11-20', '2026-11-20T11:00:00Z'],
+    ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00:00Z'],
+    // Its midnight is skipped when the clock goes forward.
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
+  ] as const
+  const zones = ['UTC', 'America/New_York', 'Asia/Shanghai', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'] as const
+
+  test('a stay may begin on a day until that day is over at the house', () => {
+    const arbitrary = fc.tuple(fc.constantFrom(...days), fc.constantFrom(...zones), fc.integer({ min: 1, max: 60 }))
+    fc.assert(
+      fc.property(arbitrary, ([[timeZone, day, begins], server, nights]) => {
+        process.env.TZ = server
+        const checkIn = parseDate(day)!
+        const at = (moment: number, from: number) =>
+          offer(
+            sample.house({ timeZone }),
+            makeStay(addDays(checkIn, from), addDays(checkIn, from + nights)),
+            1,
+            undefined,
+            moment,
+          )
+        const first = Date.parse(begins)
+        expect(at(first, 0).nights).toHaveLength(nights)
+        expect(at(first, 0).total.amount).toBe(38_800 * nights)
+        expect(() => at(first, -1)).toThrow(expect.objectContaining({ reason: 'IN_THE_PAST' }))
+        // A millisecond earlier it is still the day before, or the one before that where a day was left out.
+        expect(at(first - 1, -1).nights[0]?.date).toBe(addDays(checkIn, -1))
+      }),
+      { numRuns: 200 },
+    )
   })
 })

@@ -27,8 +27,15 @@ export interface HouseTransaction {
   lock(id: string): Promise<House | undefined>
   /** Adds a new house and its event, and its landlord where nothing is known of them yet. */
   add(house: House): Promise<void>
-  /** Writes what its landlord changed of it, pictures included, and the event. @param at milliseconds since 1970, UTC */
+  /**
+   * Writes what its landlord changed of it, pictures included, and the event. Pictures that it has no more are due.
+   * @param at milliseconds since 1970, UTC
+   */
   save(house: House, at: number): Promise<void>
+  /** Pictures that were noted now belong to a house. @throws Error when they are not noted: they may be gone */
+  takePictures(keys: readonly string[]): Promise<void>
+  /** Forgets pictures that no house has and that are due, and locks them. @returns their keys, at most `limit` */
+  forgetPictures(limit: number): Promise<readonly string[]>
   /** Has a block that is HOLDING be HELD, as one that is HELD is already. @returns whether there is one */
   keepBlock(id: string): Promise<boolean>
   /** Keeps what is known of a person, unless something newer is. */
@@ -69,6 +76,8 @@ export interface HouseStore extends Answers<HouseTransaction> {
   takeUnsettled(age: number, limit: number): Promise<readonly string[]>
   /** Forgets a block that is RELEASING. */
   endRelease(id: string): Promise<void>
+  /** Notes pictures about to be stored, that nobody has for now. @param lifetime milliseconds until they are due */
+  notePictures(keys: readonly string[], lifetime: number): Promise<void>
   /** See `Database.transaction`. */
   transaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R>
 }

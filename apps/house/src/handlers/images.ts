@@ -9,7 +9,7 @@ import type {
 } from '@renting/contracts/house/v1'
 import { collect, type PictureSize, pictureType, render } from '@renting/platform/images'
 import { Refusal, signedIn } from '@renting/platform/values'
-import { existing, type Image } from '../domain/house.ts'
+import { existing } from '../domain/house.ts'
 import * as images from '../domain/images.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toImage } from './messages.ts'
@@ -20,33 +20,36 @@ const sizes = [
   { width: 480, height: 480, fit: 'inside' },
 ] as const satisfies readonly PictureSize[]
 
-/** Who sends it is asked before its bytes are read. */
+/** Milliseconds in which a picture that is noted gets into its house: more than any call takes. */
+const lifetime = 600_000
+
+/**
+ * Who sends it is asked before its bytes are read. A picture is noted as one that no house has before it is stored, and
+ * the note goes when its house takes it: what fails or crashes between is found and removed, and what is shown never is.
+ */
 export async function addImage(
-  dependencies: Dependencies,
+  { store, objects, clock, urlOf }: Dependencies,
   requests: AsyncIterable<AddImageRequest>,
 ): Promise<AddImageResponse> {
-  const { store, objects, clock, urlOf } = dependencies
   const parts = requests[Symbol.asyncIterator]()
-  const { value: first } = await parts.next()
-  const { actor, houseId = '' } = first?.target ?? {}
+  const first = await parts.next()
+  const { actor, houseId = '' } = (first.done ? undefined : first.value.target) ?? {}
   const { userId } = signedIn(actor)
   images.withRoom(existing(await store.find(houseId)), userId)
-  const [full, thumbnail] = await render(await collect(contents({ [Symbol.asyncIterator]: () => parts })), sizes)
+  const [full, thumbnail] = await render(await collect(contentOf(parts)), sizes)
 
   const id = randomUUIDv7()
   // Names of our own: nothing of what the file is called reaches a path.
   const image = { id, key: `houses/${houseId}/${id}.webp`, thumbnailKey: `houses/${houseId}/${id}-480.webp` }
-  try {
-    await objects.put(image.key, full!, pictureType)
-    await objects.put(image.thumbnailKey, thumbnail!, pictureType)
-    await store.transaction(async (tx) => {
-      const house = existing(await tx.lock(houseId))
-      await tx.save(images.addImage(house, userId, image), clock.time())
-    })
-  } catch (error) {
-    await discard(dependencies, houseId, image)
-    throw error
-  }
+  const keys = [image.key, image.thumbnailKey]
+  await store.notePictures(keys, lifetime)
+  await objects.put(image.key, full!, pictureType)
+  await objects.put(image.thumbnailKey, thumbnail!, pictureType)
+  await store.transaction(async (tx) => {
+    const house = existing(await tx.lock(houseId))
+    await tx.takePictures(keys)
+    await tx.save(images.addImage(house, userId, image), clock.time())
+  })
   return { image: toImage(image, urlOf) }
 }
 
@@ -65,31 +68,20 @@ export async function orderImages(
 }
 
 export async function removeImage(
-  { store, objects, clock }: Dependencies,
+  { store, clock }: Dependencies,
   request: RemoveImageRequest,
 ): Promise<RemoveImageResponse> {
   const { userId } = signedIn(request.actor)
-  const removed = await store.transaction(async (tx) => {
-    const change = images.removeImage(existing(await tx.lock(request.houseId)), userId, request.imageId)
-    await tx.save(change.house, clock.time())
-    return change.removed
+  await store.transaction(async (tx) => {
+    const house = images.removeImage(existing(await tx.lock(request.houseId)), userId, request.imageId)
+    await tx.save(house, clock.time())
   })
-  // It is gone already. What can't be taken away now is a file that nothing refers to.
-  await Promise.allSettled([objects.remove(removed.key), objects.remove(removed.thumbnailKey)])
   return {}
 }
 
-async function* contents(requests: AsyncIterable<AddImageRequest>): AsyncGenerator<Uint8Array> {
-  for await (const { content } of requests) {
-    if (content === undefined) throw new Refusal('invalid', 'INVALID_IMAGE', 'after the first part come bytes alone')
+async function* contentOf(parts: AsyncIterator<AddImageRequest>): AsyncGenerator<Uint8Array> {
+  for await (const { content } of { [Symbol.asyncIterator]: () => parts }) {
+    if (content === undefined) throw new Refusal('invalid', 'INVALID_PART', 'after the first part come bytes alone')
     yield content
   }
-}
-
-/** Takes away what was put, unless the house has it: a commit whose answer was lost has happened nevertheless. */
-async function discard({ store, objects }: Dependencies, houseId: string, image: Image): Promise<void> {
-  const house = await store.find(houseId).catch(() => undefined)
-  // Not known now: rather a file that nothing refers to than a picture without its file.
-  if (house === undefined || house.images.some((each) => each.id === image.id)) return
-  await Promise.allSettled([objects.remove(image.key), objects.remove(image.thumbnailKey)])
 }

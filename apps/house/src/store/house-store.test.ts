@@ -1,25 +1,26 @@
+import { Reader } from '@micro/core'
+import { HouseChanged, HousePublished, HouseStatus } from '@renting/contracts/house/v1'
 import type { Database } from '@renting/platform'
-import { addDays, makeMoney, makeStay, parseDate } from '@renting/platform/values'
+import { addDays, makeStay, parseDate } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import { houseDatabase } from '../../test/database.ts'
+import { houseDatabase, urlOf } from '../../test/database.ts'
 import { sample } from '../../test/sample.ts'
 import type { HouseDetails } from '../domain/details.ts'
-import { type HouseQuery, type HouseSort, sortValue } from '../domain/search.ts'
+import type { House, Image } from '../domain/house.ts'
 import type { HouseTransaction } from '../domain/store.ts'
 import { PrismaHouseStore } from './house-store.ts'
 import { PrismaHouseTransaction } from './house-transaction.ts'
 
 let database: Database<PrismaClient>
 let store: PrismaHouseStore
-const urlOf = (key: string) => `/media/${key}`
 
 beforeAll(async () => {
   database = await houseDatabase()
   store = new PrismaHouseStore(database, { time: () => 0 }, urlOf)
 })
 afterAll(() => database.close())
-beforeEach(() => database.pool.query('TRUNCATE house, person, booking, outbox CASCADE'))
+beforeEach(() => database.pool.query('TRUNCATE house, person, booking, unused_picture, outbox CASCADE'))
 
 function inTransaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R> {
   return database.transaction((tx) => work(new PrismaHouseTransaction(tx, urlOf)))
@@ -28,14 +29,6 @@ function inTransaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R
 async function add(id: string, details: Partial<HouseDetails> = {}, at = 0): Promise<void> {
   await inTransaction((tx) => tx.add(sample.house(details, id, at)))
 }
-
-async function found(query: Partial<HouseQuery> = {}): Promise<string[]> {
-  const houses = await store.search({ facilityIds: [], sort: 'newest', limit: 50, ...query })
-  return houses.map((house) => house.id)
-}
-
-const day = parseDate('2026-12-01')!
-const stayOf = (from: number, nights: number) => makeStay(addDays(day, from), addDays(day, from + nights))
 
 test('the catalog has the areas and facilities of the platform, in their order', async () => {
   const { areas, facilities } = await store.catalog()
@@ -75,74 +68,140 @@ describe('a landlord', () => {
   })
 })
 
-describe('a search', () => {
-  test('finds what fits every filter', async () => {
-    await add('small', { areaId: '1', capacity: 2, price: makeMoney(100, 'CNY'), facilityIds: ['1'] })
-    await add('large', { areaId: '2', capacity: 6, price: makeMoney(300, 'CNY'), facilityIds: ['1', '2'] })
-    expect((await found()).toSorted()).toEqual(['large', 'small'])
-    expect(await found({ areaId: '1' })).toEqual(['small'])
-    expect(await found({ guests: 3 })).toEqual(['large'])
-    expect(await found({ minPrice: 101 })).toEqual(['large'])
-    expect(await found({ maxPrice: 100 })).toEqual(['small'])
-    expect(await found({ minPrice: 100, maxPrice: 300 })).toHaveLength(2)
-    expect(await found({ facilityIds: ['2', '1'] })).toEqual(['large'])
-    expect(await found({ areaId: '1', guests: 3 })).toEqual([])
-  })
+const image = (id: string): Image => ({ id, key: `houses/h1/${id}.webp`, thumbnailKey: `houses/h1/${id}-480.webp` })
+const withImages = (house: House, ...ids: string[]): House => ({ ...house, images: ids.map(image) })
 
-  test('finds text in the title or the address as it is written, in any case', async () => {
-    await add('h1', { title: '100% Sunny Loft', address: 'Lane 7' })
-    await add('h2', { title: 'Plain', address: 'Sunny Road_1' })
-    await add('h3', { title: '1000 Steps' })
-    expect((await found({ text: 'sunny' })).toSorted()).toEqual(['h1', 'h2'])
-    expect(await found({ text: '100%' })).toEqual(['h1'])
-    expect(await found({ text: 'd_1' })).toEqual(['h2'])
-    expect(await found({ text: '\\' })).toEqual([])
-  })
-
-  test('leaves out who is booked on any night, as the highest version of each booking says', async () => {
-    await add('h1')
-    await add('h2')
-    const booking = { orderId: 'o1', houseId: 'h1', stay: stayOf(3, 3) }
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 1, taken: true }))
-    expect(await found({ stay: stayOf(0, 3) })).toEqual(['h2', 'h1'])
-    expect(await found({ stay: stayOf(6, 3) })).toEqual(['h2', 'h1'])
-    for (const [from, nights] of [
-      [3, 3],
-      [0, 4],
-      [5, 2],
-      [4, 1],
-      [0, 9],
-    ] as const) {
-      expect(await found({ stay: stayOf(from, nights) })).toEqual(['h2'])
-    }
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 2, taken: false }))
-    expect(await found({ stay: stayOf(3, 3) })).toEqual(['h2', 'h1'])
-    // The request arrives again, after what freed the nights.
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 1, taken: true }))
-    expect(await found({ stay: stayOf(3, 3) })).toEqual(['h2', 'h1'])
-  })
-
-  test.each<[HouseSort, string[]]>([
-    ['newest', ['c', 'b', 'a', 'd']],
-    ['popular', ['d', 'c', 'b', 'a']],
-    ['price-ascending', ['a', 'c', 'b', 'd']],
-    ['price-descending', ['d', 'b', 'c', 'a']],
-  ])('by %s pages through all of them once', async (sort, expected) => {
-    await add('a', { price: makeMoney(100, 'CNY') }, 1000)
-    await add('b', { price: makeMoney(300, 'CNY') }, 1000)
-    await add('c', { price: makeMoney(200, 'CNY') }, 3000)
-    await add('d', { price: makeMoney(300, 'CNY') }, 500)
-    await database.pool.query(
-      `UPDATE house SET order_count = CASE id WHEN 'd' THEN 9 WHEN 'b' THEN 3 WHEN 'c' THEN 3 ELSE 0 END`,
+describe('what is saved of a house', () => {
+  const events = async () => {
+    const { rows } = await database.pool.query<{ topic: string; body: Buffer }>(
+      'SELECT topic, body FROM outbox ORDER BY 1',
     )
-    const ids: string[] = []
-    let after: readonly [number, string] | undefined
-    do {
-      const houses = await store.search({ facilityIds: [], sort, limit: 1, after })
-      const last = houses.at(-1)
-      ids.push(...houses.map((house) => house.id))
-      after = last && [sortValue(sort, last), last.id]
-    } while (after !== undefined)
-    expect(ids).toEqual(expected)
+    return rows
+  }
+  const unused = async () => {
+    const { rows } = await database.pool.query<{ key: string }>('SELECT key FROM unused_picture ORDER BY key')
+    return rows.map(({ key }) => key)
+  }
+
+  test('comes back as it was saved, pictures in their order, and is told of with its cover', async () => {
+    const house = withImages({ ...sample.house(), area: (await store.catalog()).areas[1]!, facilities: [] }, 'b', 'a')
+    const details = { ...house.details, facilityIds: [], title: 'Other' }
+    await inTransaction((tx) => tx.add(house))
+    expect(await store.find('h1')).toEqual({ ...house, facilities: (await store.catalog()).facilities.slice(0, 2) })
+    const changed = withImages({ ...house, details, version: 2, status: 'WITHDRAWN' }, 'c', 'b')
+    await inTransaction((tx) => tx.save(changed, 5))
+    expect(await store.find('h1')).toEqual(changed)
+    const [told, published] = await events()
+    expect(HousePublished.decode(Reader.create(published!.body)).house).toMatchObject({
+      version: 1,
+      coverUrl: '/media/houses/h1/b-480.webp',
+      status: HouseStatus.LISTED,
+    })
+    expect(HouseChanged.decode(Reader.create(told!.body))).toMatchObject({
+      houseId: 'h1',
+      house: { version: 2, title: 'Other', coverUrl: '/media/houses/h1/c-480.webp', status: HouseStatus.WITHDRAWN },
+      atMs: 5,
+    })
+    expect(await unused()).toEqual(['houses/h1/a-480.webp', 'houses/h1/a.webp'])
   })
+
+  test('builds on what others have saved: pictures that are added at once are all there', async () => {
+    await add('h1')
+    const ids = Array.from({ length: 12 }, (_, i) => `i${i}`)
+    await Promise.all(
+      ids.map((id) =>
+        inTransaction(async (tx) => {
+          const house = (await tx.lock('h1'))!
+          await tx.save({ ...house, version: house.version + 1, images: [...house.images, image(id)] }, 0)
+        }),
+      ),
+    )
+    const house = await store.find('h1')
+    expect(house!.images.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+    expect(house!.version).toBe(13)
+  })
+
+  test('takes only pictures that are still noted, and those that are due are forgotten once', async () => {
+    await store.notePictures(['a', 'b'], 60_000)
+    await store.notePictures(['c'], 0)
+    await expect(inTransaction((tx) => tx.takePictures(['a', 'x']))).rejects.toThrow('removed already')
+    await inTransaction((tx) => tx.takePictures(['a']))
+    expect(await unused()).toEqual(['b', 'c'])
+    expect(await inTransaction((tx) => tx.forgetPictures(10))).toEqual(['c'])
+    expect(await inTransaction((tx) => tx.forgetPictures(10))).toEqual([])
+  })
+})
+
+describe('a stay that is over', () => {
+  const day = parseDate('2026-12-01')!
+  const keep = (orderId: string, houseId = 'h1') =>
+    inTransaction((tx) =>
+      tx.keepBooking({ orderId, houseId, version: 5, stay: makeStay(day, addDays(day, 1)), taken: false }),
+    )
+  const review = (orderId: string, rating: number, at = 0) => ({
+    id: `r-${orderId}`,
+    rating,
+    text: `text of ${orderId}`,
+    at,
+    authorId: 'tenant',
+  })
+
+  test('counts once for its house, with its review or without, however many come at once and again', async () => {
+    await add('h1')
+    const orders = Array.from({ length: 10 }, (_, i) => `o${i}`)
+    for (const id of orders) await keep(id)
+    // Every one twice, and half of them with a review of 4 or 5.
+    await Promise.all(
+      [...orders, ...orders].map((id, i) =>
+        inTransaction((tx) =>
+          tx.countStay(id, i % 2 === 0 ? review(id, 4 + (Number(id.slice(1)) % 4) / 2) : undefined),
+        ),
+      ),
+    )
+    const house = await store.find('h1')
+    expect(house).toMatchObject({ orderCount: 10, rating: { average: 4.4, count: 5 }, version: 1 })
+    expect(await store.reviews('h1', undefined, 50)).toHaveLength(5)
+  })
+
+  test('of which nothing is known counts for nobody', async () => {
+    await add('h1')
+    await inTransaction((tx) => tx.countStay('nothing', review('nothing', 5)))
+    expect(await store.find('h1')).toMatchObject({ orderCount: 0, rating: undefined })
+  })
+
+  test('is reviewed by somebody who is named once they are known', async () => {
+    await add('h1')
+    for (const [id, at] of [
+      ['o1', 10],
+      ['o2', 20],
+      ['o3', 20],
+    ] as const) {
+      await keep(id)
+      await inTransaction((tx) => tx.countStay(id, review(id, 5, at)))
+    }
+    const reviews = await store.reviews('h1', undefined, 50)
+    expect(reviews.map(({ id }) => id)).toEqual(['r-o3', 'r-o2', 'r-o1'])
+    expect(reviews[0]).toEqual({
+      id: 'r-o3',
+      rating: 5,
+      text: 'text of o3',
+      at: 20,
+      author: { id: 'tenant', name: '匿名用户' },
+    })
+    expect((await store.reviews('h1', [20, 'r-o2'], 50)).map(({ id }) => id)).toEqual(['r-o1'])
+    await inTransaction((tx) => tx.keepPerson({ id: 'tenant', name: 'Han', avatarUrl: '/h.webp' }, 1))
+    const [named] = await store.reviews('h1', undefined, 1)
+    expect(named?.author).toEqual({ id: 'tenant', name: 'Han', avatarUrl: '/h.webp' })
+  })
+})
+
+test('a landlord’s own houses are listed newest first, withdrawn ones too', async () => {
+  await add('a', {}, 1000)
+  await add('b', {}, 1000)
+  await add('c', {}, 500)
+  await inTransaction((tx) => tx.add({ ...sample.house({}, 'd'), landlord: { id: 'other', name: 'O' } }))
+  await inTransaction(async (tx) => tx.save({ ...(await tx.lock('b'))!, status: 'WITHDRAWN', version: 2 }, 0))
+  const ids = async (after?: [number, string]) => (await store.ownedBy('landlord', after, 10)).map(({ id }) => id)
+  expect(await ids()).toEqual(['b', 'a', 'c'])
+  expect(await ids([1000, 'b'])).toEqual(['a', 'c'])
 })

@@ -103,6 +103,13 @@ export class PrismaHouseStore implements HouseStore {
     return this.#blocks.endRelease(id)
   }
 
+  async notePictures(keys: readonly string[], lifetime: number): Promise<void> {
+    await this.#database.pool.query(
+      `INSERT INTO unused_picture (key, due) SELECT key, now() + $2 * interval '1 millisecond' FROM unnest($1::text[]) AS key`,
+      [keys, lifetime],
+    )
+  }
+
   transaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R> {
     return this.#database.transaction((tx) => work(this.#begin(tx)))
   }

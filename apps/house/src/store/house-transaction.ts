@@ -49,6 +49,19 @@ export class PrismaHouseTransaction implements HouseTransaction {
     await tellChanged(this.#tx, house, at, this.#urlOf)
   }
 
+  async takePictures(keys: readonly string[]): Promise<void> {
+    const taken = await this.#tx.$executeRaw`DELETE FROM unused_picture WHERE key = ANY(${keys})`
+    if (taken !== keys.length) throw new Error('the pictures are removed already')
+  }
+
+  async forgetPictures(limit: number): Promise<readonly string[]> {
+    const rows = await this.#tx.$queryRaw<{ key: string }[]>`
+      DELETE FROM unused_picture WHERE key IN (
+        SELECT key FROM unused_picture WHERE due <= now() ORDER BY due LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING key`
+    return rows.map((row) => row.key)
+  }
+
   async keepBlock(id: string): Promise<boolean> {
     const kept = await this.#tx.$executeRaw`
       UPDATE block SET state = 'HELD', since = now() WHERE id = ${id} AND state IN ('HOLDING', 'HELD')`
@@ -99,7 +112,11 @@ export class PrismaHouseTransaction implements HouseTransaction {
     const ids = images.map((image) => image.id)
     const keys = images.map((image) => image.key)
     const thumbnails = images.map((image) => image.thumbnailKey)
-    await this.#tx.$executeRaw`DELETE FROM house_image WHERE house_id = ${id} AND id <> ALL(${ids})`
+    // Still there for a while: others show them until they hear that they are removed.
+    await this.#tx.$executeRaw`
+      WITH removed AS (DELETE FROM house_image WHERE house_id = ${id} AND id <> ALL(${ids}) RETURNING key, thumbnail_key)
+      INSERT INTO unused_picture (key, due)
+      SELECT unnest(ARRAY[key, thumbnail_key]), now() + interval '10 seconds' FROM removed ON CONFLICT DO NOTHING`
     await this.#tx.$executeRaw`
       INSERT INTO house_image (id, house_id, key, thumbnail_key, position)
       SELECT image.id, ${id}, image.key, image.thumbnail_key, image.place - 1
