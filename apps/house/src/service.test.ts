@@ -1,4 +1,7 @@
-import { type MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type EventType, type MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { CancellationPolicy } from '@renting/contracts/common/v1'
 import {
   HousePublished,
@@ -8,8 +11,14 @@ import {
   type SearchHousesRequest,
 } from '@renting/contracts/house/v1'
 import {
+  OrderCanceled,
+  OrderCheckedOut,
+  OrderCompleted,
+  OrderExpired,
+  OrderPaid,
   OrderRejected,
   OrderRequested,
+  type OrderReview,
   OrderService,
   type OrderServiceHandler,
   type OrderSnapshot,
@@ -20,26 +29,32 @@ import { encodeCursor } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { noOrders } from '../test/orders.ts'
+import { png } from '../test/png.ts'
 import { sample } from '../test/sample.ts'
 import { house } from './service.ts'
 
 const fleet = new TestFleet()
+let folder: string
 let outside: Service
 let houses: HouseServiceClient
 const published = new Map<string, string | undefined>()
 const stay = { checkIn: { year: 2027, month: 1, day: 10 }, checkOut: { year: 2027, month: 1, day: 12 } }
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'house-'))
   // Stands in for the order service: what it publishes and answers is what the house service hears.
   outside = await fleet.peer('renting.order', (service) => {
     const checkStay: OrderServiceHandler['checkStay'] = ({ houseId }) => ({ free: houseId !== 'demo-house-02' })
     service.handle(OrderService, { ...noOrders, checkStay })
     service.subscribe(HousePublished, async ({ houseId }, ctx) => void published.set(houseId, ctx.trace?.traceId))
   })
-  await fleet.start(house, { RENTING_SEED: 'on' })
+  await fleet.start(house, { RENTING_SEED: 'on', OBJECT_FOLDER: folder })
   houses = outside.client(HouseService)
 })
-afterAll(() => fleet.stop())
+afterAll(async () => {
+  await fleet.stop()
+  await rm(folder, { recursive: true, force: true })
+})
 
 async function found(): Promise<string[]> {
   const { items } = await houses.searchHouses({ facilityIds: [], sort: HouseSort.NEWEST, stay })
@@ -48,26 +63,72 @@ async function found(): Promise<string[]> {
 /** Within seconds, however the events arrive. */
 const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 20_000, interval: 20 })
 
-test('a booking takes a house out of the search, and its end brings it back', async () => {
-  const order: OrderSnapshot = {
-    orderId: 'o1',
-    version: 1,
-    houseId: 'demo-house-01',
-    tenantId: 'demo-tenant',
-    landlordId: 'demo-landlord',
-    stay,
-    status: OrderStatus.WAIT_ACCEPT,
-  }
+const orderOf = (orderId: string, houseId: string): OrderSnapshot => ({
+  orderId,
+  version: 1,
+  houseId,
+  tenantId: 'demo-tenant',
+  landlordId: 'demo-landlord',
+  stay,
+  status: OrderStatus.WAIT_ACCEPT,
+})
+
+test('a booking takes a house out of the search, and its end brings it back, whatever ends it', async () => {
+  const houseId = 'demo-house-01'
+  const ends = [
+    ['o1', OrderStatus.REJECTED, OrderRejected],
+    ['o2', OrderStatus.EXPIRED, OrderExpired],
+    ['o3', OrderStatus.CANCELED, OrderCanceled],
+    ['o4', OrderStatus.WAIT_COMMENT, OrderCheckedOut],
+  ] as const
   expect(await found()).toHaveLength(12)
-  await outside.publish(OrderRequested, { orderId: 'o1', order, atMs: 0 })
-  await soon(async () => (await found()).includes('demo-house-01')).toBe(false)
-  await outside.publish(OrderRejected, {
-    orderId: 'o1',
-    order: { ...order, version: 2, status: OrderStatus.REJECTED },
-    atMs: 0,
-    reason: 'no',
+  for (const [orderId, status, event] of ends) {
+    const order = orderOf(orderId, houseId)
+    await outside.publish(OrderRequested, { orderId, order, atMs: 0 })
+    await soon(async () => (await found()).includes(houseId)).toBe(false)
+    const paid = { ...order, version: 3, status: OrderStatus.PAID }
+    await outside.publish(OrderPaid, { orderId, order: paid, atMs: 0, paymentId: 'p' })
+    const ended = { orderId, order: { ...order, version: 4, status }, atMs: 0, reason: '', by: 0 }
+    await outside.publish(event as EventType<typeof ended>, ended)
+    await soon(async () => (await found()).includes(houseId)).toBe(true)
+  }
+})
+
+test('a stay that is over is counted, its review shown, and its author named as soon as they are known', async () => {
+  const houseId = 'demo-house-03'
+  const complete = async (orderId: string, review?: OrderReview) => {
+    const order = { ...orderOf(orderId, houseId), version: 6, status: OrderStatus.COMPLETE, tenantId: 'late' }
+    await outside.publish(OrderCompleted, { orderId, order, atMs: 0, review })
+  }
+  await complete('c1', { id: 'r1', rating: 4, text: 'Quiet', atMs: 9 })
+  await complete('c2')
+  const shown = async () => {
+    const { house } = await houses.getHouse({ id: houseId })
+    return [house?.orderCount, house?.rating]
+  }
+  await soon(shown).toEqual([2, { average: 4, count: 1 }])
+  const author = async () => (await houses.listReviews({ houseId })).items.map((review) => review.author?.name)
+  expect(await author()).toEqual(['匿名用户'])
+  await outside.publish(UserProfileChanged, { userId: 'late', version: 1, name: 'Late' })
+  await soon(author).toEqual(['Late'])
+})
+
+test('a picture comes in parts, and is shown at once', async () => {
+  const actor = { userId: 'demo-landlord', verified: true, name: 'Wang' }
+  const bytes = png(20, 10)
+  async function* parts(...contents: Uint8Array[]) {
+    yield { target: { actor, houseId: 'demo-house-05' } }
+    for (const content of contents) yield { content }
+  }
+  const { image } = await houses.addImage(parts(bytes.subarray(0, 30), bytes.subarray(30)))
+  const { house } = await houses.getHouse({ id: 'demo-house-05' })
+  expect(house?.images).toEqual([image])
+  expect(image?.url).toMatch(/^\/api\/v2\/media\/houses\/demo-house-05\/[0-9a-f-]+\.webp$/)
+  await expect(houses.addImage(parts(Buffer.from('no picture')))).rejects.toMatchObject({
+    code: 422,
+    reason: 'NOT_AN_IMAGE',
+    domain: 'renting.house',
   })
-  await soon(async () => (await found()).includes('demo-house-01')).toBe(true)
 })
 
 test('a new house is told of in the trace of the call that published it', async () => {
@@ -106,6 +167,7 @@ test('nothing that is sent is a fault of the service', async () => {
     checkOut: { year: last, month: 12, day: 31 },
   })
   const nul = 'a\u0000b'
+  const actor = { userId: 'demo-landlord', verified: true, name: 'Wang' }
   const attempts: Promise<unknown>[] = [
     houses.getHouse({ id: nul }),
     houses.quote({ houseId: nul, stay, guests: 1 }),
@@ -121,6 +183,19 @@ test('nothing that is sent is a fault of the service', async () => {
     search({ sort: HouseSort.PRICE_DESCENDING, page: cursor('price-descending', 0, 'x') }),
     search({ sort: 99 as HouseSort }),
     search({ page: { cursor: '', limit: 2 ** 31 - 1 } }),
+    search({ text: '\u001f' }),
+    search({ text: 'x'.repeat(5000), facilityIds: Array(10_000).fill('1') }),
+    houses.listFeaturedHouses({ page: cursor('featured', 253_402_300_799_999, nul) }),
+    houses.listReviews({ houseId: 'demo-house-01', page: cursor(253_402_300_799_999, 'x') }),
+    houses.listReviews({ houseId: nul }),
+    houses.listMyHouses({ actor, page: cursor(253_402_300_799_999, 'x') }),
+    houses.listBlocks({ actor, houseId: 'demo-house-01', page: cursor('9999-12-31', nul) }),
+    houses.removeBlock({ actor, houseId: 'demo-house-01', blockId: nul }),
+    houses.getCalendar({ houseId: 'demo-house-01', from: days(1, 1).checkIn, to: days(1, 9999).checkOut }),
+    houses.updateHouse({ actor, id: 'demo-house-01', version: 1, patch: { title: nul, policy: 0 } }),
+    houses.updateHouse({ actor, id: 'demo-house-01', version: -1, patch: { policy: 0 } }),
+    houses.orderImages({ actor, houseId: 'demo-house-01', imageIds: Array(1000).fill(nul) }),
+    houses.removeImage({ actor, houseId: nul, imageId: nul }),
   ]
   const codes = (await Promise.allSettled(attempts)).map((result) =>
     result.status === 'fulfilled' ? 200 : (result.reason as MicroError).code,

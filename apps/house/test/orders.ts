@@ -28,6 +28,11 @@ export class FakeOrders {
   /** Called before each answer; what it throws is the answer. */
   before: (method: string) => void | Promise<void> = () => {}
 
+  clear(): void {
+    this.occupied.clear()
+    this.before = () => {}
+  }
+
   book(orderId: string, houseId: string, stay: Stay): void {
     this.occupied.set(orderId, { houseId, stay, hold: false })
   }

@@ -1,65 +1,33 @@
 import { errors } from '@micro/core'
 import { CancellationPolicy } from '@renting/contracts/common/v1'
 import {
-  HouseService,
-  type HouseServiceHandler,
   HouseSort,
   type PublishHouseRequest,
   type QuoteRequest,
   type SearchHousesRequest,
 } from '@renting/contracts/house/v1'
-import type { Database } from '@renting/platform'
 import { addDays, dateParts, makeStay, parseDate, stayParts } from '@renting/platform/values'
-import { memoryObjects, TestContext } from '@renting/platform/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { PrismaClient } from '../../gen/prisma/client.ts'
-import { houseDatabase } from '../../test/database.ts'
-import { FakeOrders } from '../../test/orders.ts'
-import { sample } from '../../test/sample.ts'
-import { PrismaHouseStore } from '../store/house-store.ts'
-import { houseService } from './house-service.ts'
+import { urlOf } from '../../test/database.ts'
+import { actor, refused, start, TestHouses } from '../../test/houses.ts'
+import { png } from '../../test/png.ts'
+import { PrismaHouseTransaction } from '../store/house-transaction.ts'
 
-const urlOf = (key: string) => `/media/${key}`
 const today = parseDate('2026-11-20')!
-const now = Date.parse('2026-11-20T12:00:00+08:00')
 
-let database: Database<PrismaClient>
-let houses: HouseServiceHandler
-/** What the order service says of a stay. */
-let isFree: () => boolean
+let app: TestHouses
+let houses: TestHouses['houses']
 
 beforeAll(async () => {
-  database = await houseDatabase()
-  const orders = { ...new FakeOrders().client, checkStay: async () => ({ free: isFree() }) }
-  const clock = { time: () => now }
-  const store = new PrismaHouseStore(database, clock, urlOf)
-  houses = houseService({ store, orders, objects: memoryObjects(), urlOf, clock })
+  app = await TestHouses.open()
+  houses = app.houses
 })
-afterAll(() => database.close())
-beforeEach(async () => {
-  await database.pool.query('TRUNCATE house, person, booking, answer, outbox CASCADE')
-  isFree = () => true
-})
+afterAll(() => app.close())
+beforeEach(() => app.clear())
 
-const ctx = (method: keyof HouseServiceHandler) =>
-  new TestContext('renting.house', HouseService.methods[method]!.endpoint)
-const actor = (userId: string, verified = true) => ({ userId, verified, name: `name of ${userId}` })
-const refused = (reason: string) => expect.objectContaining({ reason })
-
-let keys = 0
-function writing(more: Partial<PublishHouseRequest> = {}): PublishHouseRequest {
-  const { policy, facilityIds, ...details } = sample.details
-  return {
-    actor: actor('landlord'),
-    idempotencyKey: `key-${keys++}`,
-    details: { ...details, facilityIds: [...facilityIds], policy: CancellationPolicy[policy] },
-    ...more,
-  }
-}
-async function publish(more?: Partial<PublishHouseRequest>) {
-  const { house } = await houses.publishHouse(writing(more), ctx('publishHouse'))
-  return house!
-}
+const ctx: TestHouses['ctx'] = (method) => app.ctx(method)
+const writing = (more?: Partial<PublishHouseRequest>) => app.writing(more)
+const publish = (more?: Partial<PublishHouseRequest>) => app.publish(more)
 
 describe('publishing', () => {
   test('shows the house as it was written, at once, to read and to find', async () => {
@@ -71,7 +39,7 @@ describe('publishing', () => {
       facilities: [{ id: '1' }, { id: '2' }],
       images: [],
       orderCount: 0,
-      createdAtMs: now,
+      createdAtMs: start,
       version: 1,
     })
     expect(await houses.getHouse({ id: house.id }, ctx('getHouse'))).toEqual({ house })
@@ -105,7 +73,7 @@ describe('publishing', () => {
     ])
     expect(second).toEqual(first)
     expect(await houses.publishHouse(request, ctx('publishHouse'))).toEqual(first)
-    expect(await database.client.house.count()).toBe(1)
+    expect(await app.database.client.house.count()).toBe(1)
     const other = { ...request, details: { ...request.details!, title: 'Other' } }
     await expect(houses.publishHouse(other, ctx('publishHouse'))).rejects.toThrow(refused('IDEMPOTENCY_KEY_REUSED'))
   })
@@ -138,6 +106,46 @@ describe('a search', () => {
   })
 })
 
+describe('the first page', () => {
+  test('goes on where it ended, and takes no cursor of a search', async () => {
+    for (let i = 0; i < 3; i++) await app.addImage((await publish()).id, png(2, 2))
+    await publish()
+    const part = async (cursor: string) =>
+      await houses.listFeaturedHouses({ page: { cursor, limit: 2 } }, ctx('listFeaturedHouses'))
+    const first = await part('')
+    const second = await part(first.nextCursor)
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([2, 1, ''])
+    expect(new Set([...first.items, ...second.items].map((card) => card.id)).size).toBe(3)
+    const search = await houses.searchHouses(searching({ page: { cursor: '', limit: 2 } }), ctx('searchHouses'))
+    await expect(part(search.nextCursor)).rejects.toThrow(refused('INVALID_CURSOR'))
+  })
+})
+
+describe('reviews', () => {
+  test('are of a house that there is, and go on where they ended', async () => {
+    const { id } = await publish()
+    await app.database.transaction(async (tx) => {
+      const transaction = new PrismaHouseTransaction(tx, urlOf)
+      for (const n of [1, 2, 3]) {
+        const stay = makeStay(today, addDays(today, 1))
+        await transaction.keepBooking({ orderId: `o${n}`, houseId: id, version: 6, stay, taken: false })
+        const review = { id: `r${n}`, rating: n, text: `<b>${n}</b>`, at: start + n, authorId: 'tenant' }
+        await transaction.countStay(`o${n}`, review)
+      }
+    })
+    const part = async (cursor: string, houseId = id) =>
+      await houses.listReviews({ houseId, page: { cursor, limit: 2 } }, ctx('listReviews'))
+    const first = await part('')
+    const second = await part(first.nextCursor)
+    expect([...first.items, ...second.items].map((review) => review.id)).toEqual(['r3', 'r2', 'r1'])
+    expect(second.nextCursor).toBe('')
+    expect(second.items[0]).toMatchObject({ rating: 1, text: '<b>1</b>', atMs: start + 1, author: { id: 'tenant' } })
+    expect(await app.get(id)).toMatchObject({ rating: { average: 2, count: 3 }, orderCount: 3, version: 1 })
+    await expect(part('', 'nothing')).rejects.toThrow(refused('NOT_FOUND'))
+    await expect(part('nonsense')).rejects.toThrow(refused('INVALID_CURSOR'))
+  })
+})
+
 describe('a quote', () => {
   const asking = (houseId: string, more: Partial<QuoteRequest> = {}): QuoteRequest => ({
     houseId,
@@ -158,6 +166,9 @@ describe('a quote', () => {
     expect(result.total).toEqual({ amount: 77_600, currency: 'CNY' })
     const offer = await houses.getOffer(asking(id), ctx('getOffer'))
     expect(offer).toMatchObject({ ...result, landlordId: 'landlord', title: 'Courtyard by the lake', version: 1 })
+    expect(offer.coverUrl).toBeUndefined()
+    const { thumbnailUrl } = await app.addImage(id, png(2, 2))
+    expect((await houses.getOffer(asking(id), ctx('getOffer'))).coverUrl).toBe(thumbnailUrl)
   })
 
   test('is refused as an order would be: taken nights before the rules', async () => {
@@ -165,14 +176,14 @@ describe('a quote', () => {
     await expect(quote('nothing')).rejects.toThrow(refused('NOT_FOUND'))
     await expect(quote(id, { actor: actor('landlord') })).rejects.toThrow(refused('OWN_HOUSE'))
     await expect(quote(id, { guests: 9 })).rejects.toThrow(refused('TOO_MANY_GUESTS'))
-    isFree = () => false
+    app.orders.book('o1', id, makeStay(addDays(today, 2), addDays(today, 4)))
     await expect(quote(id, { guests: 9 })).rejects.toThrow(refused('DATES_TAKEN'))
     await expect(quote('nothing')).rejects.toThrow(refused('NOT_FOUND'))
   })
 
   test('asks who knows which nights are taken, and says when they are not there', async () => {
     const { id } = await publish()
-    isFree = () => {
+    app.orders.before = () => {
       throw errors.unavailable('renting.order', 'gone')
     }
     await expect(quote(id)).rejects.toMatchObject({ code: 503 })
