@@ -24,8 +24,8 @@ export async function giveBack({ store, orders }: Needed, id: string, options?: 
  *
  * @returns how many there were
  */
-export async function giveBackUnsettled(dependencies: Needed, age = unsettledAfter): Promise<number> {
-  const ids = await dependencies.store.takeUnsettled(age, batch)
+export async function giveBackUnsettled(dependencies: Needed): Promise<number> {
+  const ids = await dependencies.store.takeUnsettled(unsettledAfter, batch)
   for (const id of ids) await giveBack(dependencies, id)
   return ids.length
 }
