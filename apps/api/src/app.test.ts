@@ -1,5 +1,6 @@
+import { memoryObjects } from '@renting/platform/vitest'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { fakeClients, refusal, testApi } from '../test/fakes.ts'
+import { fakeClients, methodsOf, refusal, testApi } from '../test/fakes.ts'
 import { examples, request } from '../test/routes.ts'
 
 const withBody = examples.filter((example) => example.body !== undefined)
@@ -33,7 +34,8 @@ describe('every route', () => {
     const response = await app.inject(request(example))
     expect(response.statusCode, response.body).toBe(example.status)
     expect(response.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/)
-    expect(response.headers['cache-control']).toBe('no-store')
+    const kept = example.route.includes('/media/')
+    expect(response.headers['cache-control']).toBe(kept ? 'public, max-age=31536000, immutable' : 'no-store')
   })
 
   test.each(table(signedIn))('%s is for people who are signed in', async (_, example) => {
@@ -51,10 +53,8 @@ describe('every route', () => {
       expect(response.headers['www-authenticate']).toBe('Bearer')
       expect(response.json()).toEqual(problem(401, 'NOT_SIGNED_IN'))
     }
-    const called = [...Object.values(clients.houses), ...Object.values(clients.orders)].some(
-      (each) => each.mock.calls.length,
-    )
-    expect(called).toBe(false)
+    const called = methodsOf(clients).filter((each) => each.mock.calls.length > 0)
+    expect(called.filter((each) => each !== clients.users.resolveSession)).toEqual([])
   })
 
   test.each(table(signedIn))('%s asks once who is signed in', async (_, example) => {
@@ -140,13 +140,13 @@ describe('every route', () => {
 
 describe('every route, when services throw what nobody expects,', () => {
   const clients = fakeClients()
-  for (const method of Object.values(clients).flatMap((client) => Object.values(client))) {
+  for (const method of methodsOf(clients)) {
     if (method === clients.users.resolveSession) continue
     method.mockRejectedValue(new Error('relation "secret_table" does not exist'))
   }
   const { app, log } = testApi({ clients })
-  // Who is signed in is known without a further call.
-  const asking = examples.filter(({ method, route }) => !(method === 'GET' && /\/(me|session)$/.test(route)))
+  // Who is signed in is known without a further call, and pictures come from no service.
+  const asking = examples.filter(({ method, route }) => !(method === 'GET' && /\/(me|session|\{key\})$/.test(route)))
 
   test.each(table(asking))('%s says nothing of it', async (_, example) => {
     log.error.mockClear()
@@ -163,10 +163,9 @@ describe('every route, when services throw what nobody expects,', () => {
 
 describe('every route, when a service is not there,', () => {
   const clients = fakeClients()
-  for (const method of Object.values(clients).flatMap((client) => Object.values(client))) {
-    method.mockRejectedValue(refusal(503, 'NO_NODES', 'micro.client'))
-  }
-  const { app } = testApi({ clients })
+  for (const method of methodsOf(clients)) method.mockRejectedValue(refusal(503, 'NO_NODES', 'micro.client'))
+  const objects = { ...memoryObjects(), get: async () => Promise.reject(new Error('connect ECONNREFUSED')) }
+  const { app } = testApi({ clients, objects })
 
   test.each(table(examples))('%s answers 503 with Retry-After', async (_, example) => {
     const response = await app.inject(request(example))
@@ -206,18 +205,21 @@ describe('an address that is not there', () => {
 })
 
 describe('in production', () => {
-  test('what the development providers did is not there', async () => {
+  test('what the development providers did, and their clock, is not there', async () => {
     const { app, clients } = testApi({ development: false })
-    for (const url of ['/api/v2/dev/messages', '/api/v2/dev/captchas/captcha-1']) {
-      expect((await app.inject(url)).statusCode).toBe(404)
-    }
-    expect(clients.development.listMessages).not.toHaveBeenCalled()
+    const development = examples.filter(({ route }) => route.includes('/dev/'))
+    expect(development).toHaveLength(3)
+    for (const example of development) expect((await app.inject(request(example))).statusCode).toBe(404)
+    expect(methodsOf(clients).filter((each) => each.mock.calls.length > 0)).toEqual([])
   })
 
   test('nor is it with a real provider, which has no such endpoints', async () => {
     const clients = fakeClients()
     clients.development.listMessages.mockRejectedValue(refusal(501, '', 'micro'))
+    clients.clocks[0]?.advance.mockRejectedValue(refusal(501, '', 'micro'))
     const { app } = testApi({ clients })
     expect((await app.inject('/api/v2/dev/messages')).json()).toEqual(problem(404, 'NOT_FOUND'))
+    const move = { method: 'POST', url: '/api/v2/dev/clock', payload: { advanceSeconds: 1 } } as const
+    expect((await app.inject(move)).json()).toEqual(problem(404, 'NOT_FOUND'))
   })
 })

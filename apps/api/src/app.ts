@@ -5,6 +5,7 @@ import { readJson } from './body.ts'
 import { addContext, Traces } from './context.ts'
 import type { ApiOptions, App } from './deps.ts'
 import { errorHandler, sendProblem, toProblem } from './errors.ts'
+import { securityHeaders } from './headers.ts'
 import { Health } from './health.ts'
 import { addLimits } from './limits.ts'
 import { logRequests } from './log.ts'
@@ -32,16 +33,17 @@ export interface Api {
  * (400, 413, 415) · origin (403) · the route, which asks the services.
  */
 export function buildApi(options: ApiOptions): Api {
-  const { clients, log, clock = systemClock, development = false } = options
+  const { clients, objects, log, clock = systemClock, development = false } = options
   const traces = new Traces()
+  const headers = securityHeaders(development)
   const app: App = fastify({
     // Lines of our own say what the platform's logs say, see `logRequests`.
     logger: false,
     genReqId: (message) => traces.of(message).traceId,
     requestIdHeader: false,
     ajv: { customOptions: ajvOptions },
-    frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply),
-    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply.headers(headers)),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, headers),
     // Longer than a file may take to come, which is told so by the route.
     requestTimeout: 60_000,
     trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
@@ -58,15 +60,14 @@ export function buildApi(options: ApiOptions): Api {
 
   addContext(app, { clock, timeout: options.timeout ?? 5000, traces })
   logRequests(app, log)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff')
-    // Answers are for whoever asked, and are true now.
-    reply.header('cache-control', 'no-store')
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers)
     const hasEmptyPart = Object.values(request.params ?? {}).includes('')
-    if (request.is404 || hasEmptyPart) throw new Problem('NOT_FOUND', 'there is nothing at this address')
+    done(request.is404 || hasEmptyPart ? new Problem('NOT_FOUND', 'there is nothing at this address') : undefined)
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (health.stopping) reply.header('connection', 'close')
+    done(null, payload)
   })
   app.register(cookie)
   app.decorateRequest('session')
@@ -80,7 +81,8 @@ export function buildApi(options: ApiOptions): Api {
   app.register(
     async (api: App) => {
       const sessions = new Sessions(clients.users, log, !development)
-      apiRoutes(api, { clients, sessions, log, clock, uploadLimits: options.uploadLimits ?? uploadLimits }, development)
+      const limits = options.uploadLimits ?? uploadLimits
+      apiRoutes(api, { clients, objects, sessions, log, clock, uploadLimits: limits }, development)
     },
     { prefix: basePath },
   )

@@ -34,7 +34,7 @@ export interface ContextHookOptions {
 /** Gives each request its context. A client that goes away takes the calls made for it along. */
 export function addContext(app: FastifyInstance, { clock, timeout, traces }: ContextHookOptions): void {
   app.decorateRequest('ctx')
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     const ctx = new WorkContext(clock, {
       timeout,
@@ -45,5 +45,6 @@ export function addContext(app: FastifyInstance, { clock, timeout, traces }: Con
     reply.raw.once('close', () => {
       if (!reply.raw.writableEnded) ctx.abort(errors.canceled('renting.api', 'the client went away', { stack: false }))
     })
+    done()
   })
 }

@@ -3,6 +3,8 @@ import type { Clock } from '@micro/core'
 import type { HouseServiceClient } from '@renting/contracts/house/v1'
 import type { OrderServiceClient } from '@renting/contracts/order/v1'
 import type { DevelopmentServiceClient, UserServiceClient } from '@renting/contracts/user/v1'
+import type { ClockServiceClient } from '@renting/platform'
+import type { ObjectStore } from '@renting/platform/objects'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -20,10 +22,14 @@ export interface Clients {
   readonly development: DevelopmentServiceClient
   readonly houses: HouseServiceClient
   readonly orders: OrderServiceClient
+  /** Of each service that goes by the domain's time; the first leads. */
+  readonly clocks: readonly ClockServiceClient[]
 }
 
 export interface ApiOptions {
   readonly clients: Clients
+  /** Where pictures are kept. */
+  readonly objects: ObjectStore
   readonly log: Log
   /** @default systemClock */
   readonly clock?: Clock
@@ -58,6 +64,7 @@ export type App = FastifyInstance<
 /** What the routes are made of. */
 export interface RouteDeps {
   readonly clients: Clients
+  readonly objects: ObjectStore
   readonly sessions: Sessions
   readonly log: Log
   readonly clock: Clock

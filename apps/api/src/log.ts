@@ -9,9 +9,9 @@ export interface Log {
 
 /** One line for each answer: the route and not the address, which may hold a mobile number. */
 export function logRequests(app: FastifyInstance, log: Log): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url
-    if (route === '/healthz' || route === '/readyz') return
+    if (route === '/healthz' || route === '/readyz') return done()
     const fields = {
       requestId: request.id,
       method: request.method,
@@ -20,5 +20,6 @@ export function logRequests(app: FastifyInstance, log: Log): void {
       ms: Math.round(reply.elapsedTime),
     }
     log.info(fields, 'answered')
+    done()
   })
 }

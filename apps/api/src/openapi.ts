@@ -45,7 +45,10 @@ export function describe(app: FastifyInstance, version: string): void {
         { name: 'account', description: 'Who I am' },
         { name: 'houses', description: 'Publish and find' },
         { name: 'orders', description: 'Ask the price, book, decide' },
-        { name: 'development', description: 'What the development providers did; not there in production' },
+        {
+          name: 'development',
+          description: 'What the development providers did, and the time; not there in production',
+        },
       ],
       components: {
         securitySchemes: {
@@ -60,7 +63,11 @@ export function describe(app: FastifyInstance, version: string): void {
       },
     },
     // What a route says of itself to people only, where what it checks is said otherwise.
-    transform: ({ schema, url, route }) => ({ schema: { ...schema, ...route.config?.described }, url }),
+    // OpenAPI has no word for the rest of a path; it is called a key there.
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, ...route.config?.described },
+      url: url.replace('*', ':key'),
+    }),
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, i) => String(json.$id ?? `def-${i}`) },
   })
 }

@@ -14,14 +14,15 @@ const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function checkOrigin(app: FastifyInstance, allowed: readonly string[]): void {
   const listed = new Set(allowed.map(normal))
-  app.addHook('preHandler', async (request) => {
-    if (reading.has(request.method) || request.cookies[cookieName] === undefined) return
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (reading.has(request.method) || request.cookies[cookieName] === undefined) return done()
     const { origin } = request.headers
-    if (origin === undefined) throw new Problem('BAD_ORIGIN', 'a request with a session cookie needs an Origin header')
-    const sent = normal(origin)
-    if (sent === undefined || !(sent === own(request) || listed.has(sent))) {
-      throw new Problem('BAD_ORIGIN', 'the Origin header names a site that is not ours')
+    if (origin === undefined) {
+      return done(new Problem('BAD_ORIGIN', 'a request with a session cookie needs an Origin header'))
     }
+    const sent = normal(origin)
+    if (sent !== undefined && (sent === own(request) || listed.has(sent))) return done()
+    done(new Problem('BAD_ORIGIN', 'the Origin header names a site that is not ours'))
   })
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { Trace } from '@micro/core'
 import type { ConnectionError } from 'fastify'
 import { type Code, codes } from './codes.ts'
+import type { Headers } from './headers.ts'
 import { Problem, problemType } from './problem.ts'
 
 const codeOf: Readonly<Record<string, Code>> = {
@@ -11,7 +12,7 @@ const codeOf: Readonly<Record<string, Code>> = {
 }
 
 /** What is no HTTP never becomes a request; it is told so in the same form, and hung up on. */
-export function refuseConnection(error: ConnectionError, socket: Socket): void {
+export function refuseConnection(error: ConnectionError, socket: Socket, headers: Headers): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -26,6 +27,7 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
       `Content-Type: ${problemType}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       `X-Request-Id: ${requestId}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       'Connection: close',
       '',
       body,

@@ -1,11 +1,15 @@
 import { HouseService } from '@renting/contracts/house/v1'
 import { OrderService } from '@renting/contracts/order/v1'
 import { DevelopmentService, UserService } from '@renting/contracts/user/v1'
-import { defineService, type PlatformService } from '@renting/platform'
+import { ClockService, defineService, type PlatformService } from '@renting/platform'
+import { objectSettings, openObjects } from '@renting/platform/objects'
 import { buildApi } from './app.ts'
 import { close, listen } from './listen.ts'
 import { missingOf } from './missing.ts'
 import { apiSettings, checkOrigins } from './settings.ts'
+
+/** Those that go by the domain's time, the one that leads first. */
+const timed = [OrderService, UserService, HouseService].map((description) => description.service)
 
 const needed = [UserService, HouseService, OrderService].map((description) => description.service)
 
@@ -13,7 +17,7 @@ const needed = [UserService, HouseService, OrderService].map((description) => de
 export const api: PlatformService = defineService({
   name: 'renting.api',
   version: '0.1.0',
-  settings: apiSettings,
+  settings: { ...apiSettings, ...objectSettings },
   build({ service, settings, log, announce }) {
     const { PORT, HOST, PUBLIC_ORIGINS, TRUST_PROXY } = settings
     const development = settings.NODE_ENV !== 'production'
@@ -23,7 +27,9 @@ export const api: PlatformService = defineService({
         development: service.client(DevelopmentService),
         houses: service.client(HouseService),
         orders: service.client(OrderService),
+        clocks: timed.map((name) => service.client(ClockService, name)),
       },
+      objects: openObjects(settings).store,
       log,
       missing: () => missingOf(service, needed),
       development,

@@ -11,6 +11,8 @@ import {
 } from '@renting/contracts/house/v1'
 import { type Order, OrderRole, OrderService, OrderStatus, PaymentStatus } from '@renting/contracts/order/v1'
 import { DevelopmentService, IdentityStatus, SessionEnd, type User, UserService } from '@renting/contracts/user/v1'
+import { ClockService, type ClockServiceClient } from '@renting/platform'
+import { memoryObjects } from '@renting/platform/vitest'
 import { type Mock, vi } from 'vitest'
 import { buildApi } from '../src/app.ts'
 import type { ApiOptions, Clients } from '../src/deps.ts'
@@ -114,6 +116,9 @@ export function refusal(code: number, reason: string, domain = 'renting.test'): 
   return new MicroError({ id: domain, code, detail: `no: ${reason}`, reason, domain })
 }
 
+/** What the object store has. */
+export const picture = { key: 'houses/house-1/1.webp', bytes: Buffer.from('RIFF----WEBP'), type: 'image/webp' }
+
 type Mocked<C> = { [K in keyof C]: C[K] extends (...args: infer A) => infer R ? Mock<(...args: A) => R> : never }
 /** Reads a stream of requests to its end, as a service that takes them all. */
 async function all<T>(requests: AsyncIterable<T>): Promise<T[]> {
@@ -122,7 +127,9 @@ async function all<T>(requests: AsyncIterable<T>): Promise<T[]> {
   return taken
 }
 
-export type FakeClients = { [K in keyof Clients]: Mocked<Clients[K]> }
+export type FakeClients = { [K in Exclude<keyof Clients, 'clocks'>]: Mocked<Clients[K]> } & {
+  readonly clocks: readonly Mocked<ClockServiceClient>[]
+}
 
 /** Services that know three people, one house and one order, and say yes to everything. */
 export function fakeClients(): FakeClients {
@@ -235,6 +242,19 @@ export function fakeClients(): FakeClients {
       releaseNights: vi.fn(async () => ({})),
       listTakenStays: vi.fn(async () => ({ items: [] })),
     },
+    clocks: [fakeClock(), fakeClock(), fakeClock()],
+  }
+}
+
+/** All methods of all services. */
+export function methodsOf({ clocks, ...clients }: FakeClients): Mock<(...args: never[]) => unknown>[] {
+  return [...Object.values(clients), ...clocks].flatMap((client): Mock[] => Object.values(client))
+}
+
+function fakeClock() {
+  return {
+    advance: vi.fn(async () => ({ offsetMs: 86_400_000 })),
+    moveTo: vi.fn(async () => ({ offsetMs: 86_400_000 })),
   }
 }
 
@@ -270,9 +290,12 @@ export function testApi(options: Partial<ApiOptions> & { readonly clients?: Fake
     development: encoding(DevelopmentService, clients.development),
     houses: encoding(HouseService, clients.houses),
     orders: encoding(OrderService, clients.orders),
+    clocks: clients.clocks.map((each) => encoding(ClockService, each)),
   }
-  const api = buildApi({ log, missing, development: true, rateLimits: false, ...options, clients: sending })
-  return { ...api, clients, log }
+  const objects = options.objects ?? memoryObjects()
+  void objects.put(picture.key, picture.bytes, picture.type)
+  const api = buildApi({ log, missing, development: true, rateLimits: false, ...options, objects, clients: sending })
+  return { ...api, clients, objects, log }
 }
 
 export function bearer(who: keyof typeof tokens): { authorization: string } {

@@ -1,5 +1,5 @@
 import type { HTTPMethods } from 'fastify'
-import { details } from './fakes.ts'
+import { details, picture } from './fakes.ts'
 
 /** A request that works, for each route. */
 export interface Example {
@@ -30,6 +30,7 @@ const route = (
   route: `/api/v2${path}`,
   url: `/api/v2${path
     .replace('{id}', path.startsWith('/orders') ? 'order-1' : 'house-1')
+    .replace('{key}', picture.key)
     .replace('{imageId}', 'image-1')
     .replace('{blockId}', 'block-1')}${query}`,
   signedIn: false,
@@ -92,6 +93,8 @@ export const examples: readonly Example[] = [
   route('POST', '/orders/{id}/review', 201, { signedIn: true, key: 'accepted', body: { rating: 5, text: 'Quiet' } }),
   route('GET', '/dev/messages', 200),
   route('GET', '/dev/captchas/{id}', 200),
+  route('POST', '/dev/clock', 200, { body: { advanceSeconds: 86_400 } }),
+  route('GET', '/media/{key}', 200),
 ]
 
 const boundary = 'a-boundary'

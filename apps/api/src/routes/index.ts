@@ -7,6 +7,7 @@ import { houseEditRoutes } from './house-edits.ts'
 import { houseRoutes } from './houses.ts'
 import { imageRoutes } from './images.ts'
 import { meRoutes } from './me.ts'
+import { mediaRoutes } from './media.ts'
 import { orderStepRoutes } from './order-steps.ts'
 import { orderRoutes } from './orders.ts'
 import { passwordRoutes } from './passwords.ts'
@@ -37,6 +38,7 @@ export function apiRoutes(app: App, deps: RouteDeps, development: boolean): void
   orderStepRoutes(app, deps)
   paymentRoutes(app, deps)
   reviewRoutes(app, deps)
+  mediaRoutes(app, deps)
   app.register(async (scope: App) => uploadRoutes(scope, deps))
   if (development) devRoutes(app, deps)
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import Type from 'typebox'
 import { Id, PictureUrl, ShownId, strict } from './common.ts'
 
@@ -12,6 +13,22 @@ export const FileForm = strict({
     format: 'binary',
     description: 'JPEG, PNG or WebP; 5,000,000 bytes and 50 million pixels at most',
   }),
+})
+
+/** The bytes of a picture. */
+export const Picture = {
+  description: 'The picture',
+  content: { 'image/webp': { schema: Type.Unsafe<Readable>({ type: 'string', format: 'binary' }) } },
+}
+
+export const MediaParams = Type.Object({
+  key: Type.String({ description: 'With its slashes as they are', examples: ['houses/0198c2f4/0198c2f5.webp'] }),
+})
+
+export const TagHeader = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'The ETag of what the client has', examples: ['"houses/0198c2f4/0198c2f5.webp"'] }),
+  ),
 })
 
 export const ImageParams = Type.Object({ id: Id, imageId: Id })
