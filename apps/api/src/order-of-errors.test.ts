@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bearer, fakeClients, refusal, testApi, tokens } from '../test/fakes.ts'
-import { stay } from '../test/routes.ts'
+import { file, form, formType, stay } from '../test/routes.ts'
 
 const url = '/api/v2/orders'
 const key = { 'idempotency-key': 'k1' }
@@ -43,6 +43,49 @@ describe('of several things wrong, the first in the contract’s order is said',
     const headers = { ...key, cookie: `session=${tokens.tenant}`, origin: 'https://evil.example' }
     expect(await codeOf(api, { headers, payload: stay })).toBe('BAD_ORIGIN')
     expect(clients.orders.createOrder).not.toHaveBeenCalled()
+  })
+})
+
+describe('of a house that is to be changed', () => {
+  const change = (api: ReturnType<typeof testApi>, who: keyof typeof tokens, rest: object, id = 'house-1') =>
+    codeOf(api, { method: 'PATCH', url: `/api/v2/houses/${id}`, payload: { title: 'x' }, ...withHeaders(who, rest) })
+  const withHeaders = (who: keyof typeof tokens, { headers = {}, ...rest }: { headers?: object }) => ({
+    headers: { ...bearer(who), ...headers },
+    ...rest,
+  })
+
+  test('it is said in order what is the matter', async () => {
+    const clients = fakeClients()
+    const api = testApi({ clients })
+    const stale = { 'if-match': '"6"' }
+    expect(await codeOf(api, { method: 'PATCH', url: '/api/v2/houses/x', payload: {} })).toBe('NOT_SIGNED_IN')
+    expect(await change(api, 'tenant', { headers: { 'if-match': '6' } }, 'nowhere')).toBe('BAD_INPUT')
+    expect(await change(api, 'tenant', { payload: { title: '' } }, 'nowhere')).toBe('BAD_INPUT')
+    expect(await change(api, 'tenant', {}, 'nowhere')).toBe('NOT_FOUND')
+    expect(await change(api, 'tenant', {})).toBe('FORBIDDEN')
+    expect(await change(api, 'tenant', { headers: stale })).toBe('FORBIDDEN')
+    expect(await change(api, 'landlord', {})).toBe('PRECONDITION_REQUIRED')
+    clients.houses.updateHouse.mockRejectedValue(refusal(409, 'WRONG_STATE', 'renting.house'))
+    expect(await change(api, 'landlord', { headers: stale })).toBe('PRECONDITION_FAILED')
+    expect(await change(api, 'landlord', { headers: { 'if-match': '"7"' } })).toBe('WRONG_STATE')
+  })
+})
+
+describe('of a picture that is sent', () => {
+  test('it is said in order what is the matter', async () => {
+    const clients = fakeClients()
+    const api = testApi({ clients })
+    const send = (headers: object, payload: Buffer) =>
+      codeOf(api, {
+        url: '/api/v2/houses/nowhere/images',
+        headers: { 'content-type': formType, ...headers },
+        payload,
+      })
+    clients.houses.addImage.mockRejectedValue(refusal(404, 'NOT_FOUND', 'renting.house'))
+    expect(await send({}, Buffer.from('x'))).toBe('NOT_SIGNED_IN')
+    expect(await send(bearer('tenant'), form(file('picture', 'x')))).toBe('BAD_INPUT')
+    expect(clients.houses.addImage).not.toHaveBeenCalled()
+    expect(await send(bearer('tenant'), form(file('file', 'x')))).toBe('NOT_FOUND')
   })
 })
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { actor, bearer, testApi } from '../../test/fakes.ts'
+import { actor, bearer, refusal, testApi, tokens } from '../../test/fakes.ts'
 
 const { app, clients } = testApi()
 beforeEach(() => void vi.clearAllMocks())
@@ -76,4 +76,68 @@ test('the development providers show what they did', async () => {
   await app.inject('/api/v2/dev/messages')
   expect(clients.development.listMessages.mock.calls.map(([sent]) => sent.to)).toEqual(['13900000001', ''])
   expect((await app.inject('/api/v2/dev/captchas/captcha-1')).json()).toEqual({ answer: 'K7QD' })
+})
+
+test('the developers’ clock leads in one service, and the others follow', async () => {
+  const [leader, ...others] = clients.clocks
+  const move = (payload: object) => app.inject({ method: 'POST', url: '/api/v2/dev/clock', payload })
+  const before = Date.now() + 86_400_000
+  const { now } = (await move({ advanceSeconds: 3600 })).json()
+  expect(Date.parse(now)).toBeGreaterThanOrEqual(before)
+  expect(Date.parse(now)).toBeLessThanOrEqual(Date.now() + 86_400_000)
+  expect(leader?.advance.mock.calls.map(([sent]) => sent)).toEqual([{ milliseconds: 3_600_000 }])
+  expect(others).toHaveLength(2)
+  for (const each of others) {
+    expect(each.moveTo.mock.calls.map(([sent]) => sent)).toEqual([{ offsetMs: 86_400_000 }])
+    expect(each.advance).not.toHaveBeenCalled()
+  }
+  for (const wrong of [
+    {},
+    { advanceSeconds: 0 },
+    { advanceSeconds: -1 },
+    { advanceSeconds: '1' },
+    { advanceSeconds: 1e9 },
+  ]) {
+    expect((await move(wrong)).json()).toMatchObject({ status: 400, code: 'BAD_INPUT' })
+  }
+})
+
+test('a name is changed', async () => {
+  const response = await app.inject({
+    method: 'PATCH',
+    url: '/api/v2/me',
+    headers: bearer('tenant'),
+    payload: { name: '张' },
+  })
+  expect(response.json()).toMatchObject({ id: 'tenant', name: '张' })
+  expect(clients.users.updateProfile.mock.calls[0]?.[0]).toEqual({ actor: actor('tenant'), name: '张' })
+})
+
+test('who forgot their password chooses another by a code', async () => {
+  const body = { mobile: '13900000001', smsCode: '123456', password: 'battery staple' }
+  const response = await post('/password-resets', body)
+  expect(response.statusCode).toBe(204)
+  expect(response.cookies).toEqual([])
+  expect(clients.users.resetPassword.mock.calls[0]?.[0]).toEqual(body)
+})
+
+test.each([
+  ['a browser goes on under a new token', { cookie: `session=${tokens.tenant}`, host: 'x', origin: 'http://x' }, true],
+  ['a token in the header goes on as it is', bearer('tenant'), false],
+])('after a change of the password %s', async (_, headers, rotate) => {
+  const payload = { current: 'correct horse', password: 'battery staple' }
+  const response = await app.inject({ method: 'PUT', url: '/api/v2/me/password', headers, payload })
+  expect(response.statusCode).toBe(204)
+  const [sent] = clients.users.changePassword.mock.calls[0] ?? []
+  expect(sent).toEqual({ ...payload, actor: actor('tenant'), token: tokens.tenant, rotate })
+  const set = expect.objectContaining({ name: 'session', value: 'rotated-token', httpOnly: true })
+  expect(response.cookies).toEqual(rotate ? [set] : [])
+})
+
+test('a wrong password changes nothing', async () => {
+  clients.users.changePassword.mockRejectedValueOnce(refusal(422, 'WRONG_PASSWORD', 'renting.user'))
+  const payload = { current: 'wrong', password: 'battery staple' }
+  const response = await app.inject({ method: 'PUT', url: '/api/v2/me/password', headers: bearer('tenant'), payload })
+  expect(response.json()).toMatchObject({ status: 422, code: 'WRONG_PASSWORD' })
+  expect(response.cookies).toEqual([])
 })

@@ -93,6 +93,23 @@ describe('a house', () => {
   })
 })
 
+describe('lists of houses', () => {
+  test('that are featured are of cards', async () => {
+    const response = await app.inject(`${url}/featured?limit=3`)
+    expect(response.json()).toMatchObject({ items: [{ id: 'house-1', coverUrl: '/images/1.webp' }], nextCursor: null })
+    const [sent] = clients.houses.listFeaturedHouses.mock.calls[0] ?? []
+    expect(sent).toEqual({ page: { cursor: '', limit: 3 } })
+    expect(clients.houses.getHouse).not.toHaveBeenCalled()
+  })
+
+  test('that are my own are whole', async () => {
+    const response = await app.inject({ url: '/api/v2/me/houses', headers: bearer('landlord') })
+    expect(response.json()).toEqual({ items: [shown], nextCursor: null })
+    const [sent] = clients.houses.listMyHouses.mock.calls[0] ?? []
+    expect(sent).toEqual({ actor: actor('landlord'), page: { cursor: '', limit: 20 } })
+  })
+})
+
 describe('searching', () => {
   test('without a word asks for the newest twenty', async () => {
     const response = await app.inject(url)
