@@ -96,6 +96,13 @@ describe('every route', () => {
     expect((await app.inject({ ...sent, headers, payload })).statusCode).toBe(400)
   })
 
+  test.each(table(examples))('%s refuses parameters it does not know', async (_, example) => {
+    const sent = request(example)
+    const response = await app.inject({ ...sent, url: `${sent.url}${sent.url.includes('?') ? '&' : '?'}checkin=1` })
+    expect(response.statusCode).toBe(400)
+    expect(response.json().errors).toEqual([{ path: '/checkin', message: 'is not known here' }])
+  })
+
   test.each(table(withFields))('%s refuses values of a wrong type, by the name of the field', async (_, example) => {
     for (const [field, value] of Object.entries(example.body ?? {})) {
       const wrong = [

@@ -18,7 +18,7 @@ import { apiRoutes, basePath } from './routes/index.ts'
 import { named } from './schemas/index.ts'
 import { Sessions } from './session.ts'
 import { uploadLimits } from './uploads/upload.ts'
-import { ajvOptions, readIntegers } from './validation.ts'
+import { ajvOptions, readIntegers, refuseUnknownParameters } from './validation.ts'
 
 /** The gateway: what it serves, and what ends it in order. */
 export interface Api {
@@ -73,6 +73,7 @@ export function buildApi(options: ApiOptions): Api {
   app.decorateRequest('session')
   checkOrigin(app, options.publicOrigins ?? [])
   addLimits(app, options.rateLimits ?? true)
+  refuseUnknownParameters(app)
   readIntegers(app)
   describe(app, '2.0.0')
   const answerOthers = answerOtherMethods(app)

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { testApi } from '../test/fakes.ts'
 import { examples } from '../test/routes.ts'
 import { codes } from './codes.ts'
+import { anyone, maybeSignedIn, signedIn } from './routes/security.ts'
 
 interface Media {
   readonly schema?: unknown
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly $ref: string }>>
 }
 interface Operation {
   readonly operationId?: string
@@ -12,13 +15,20 @@ interface Operation {
   readonly tags?: readonly string[]
   readonly security?: readonly object[]
   readonly parameters?: readonly { in: string; name: string; required?: boolean; schema: { type?: string } }[]
-  readonly requestBody?: { content: Record<string, { schema: { additionalProperties?: unknown } }>; required?: boolean }
+  readonly requestBody?: {
+    content: Record<string, Media & { schema: { additionalProperties?: unknown } }>
+    required?: boolean
+  }
   readonly responses: Record<string, { description: string; content?: Record<string, Media> }>
 }
 interface Document {
   readonly openapi: string
   readonly paths: Record<string, Record<string, Operation>>
-  readonly components: { schemas: Record<string, object>; securitySchemes: Record<string, object> }
+  readonly components: {
+    readonly schemas: Record<string, object>
+    readonly securitySchemes: Record<string, object>
+    readonly examples: Record<string, { value: object }>
+  }
 }
 
 const { app } = testApi()
@@ -50,7 +60,8 @@ describe('the API’s description', () => {
     const names = new Set(references(document))
     expect(names.size).toBeGreaterThan(10)
     for (const reference of names) {
-      expect(document.components.schemas).toHaveProperty([reference.replace('#/components/schemas/', '')])
+      const [, , room = '', name = ''] = reference.split('/')
+      expect(document.components).toHaveProperty([room, name])
     }
   })
 
@@ -83,25 +94,44 @@ describe.each(examples.map((each) => [`${each.method} ${each.route}`, each] as c
       const named = [...description.matchAll(/`([A-Z_]+)`/g)].map((match) => match[1])
       expect(named.length).toBeGreaterThan(0)
       for (const code of named) expect(codes).toHaveProperty([code as string, 'status'], Number(status))
-      const schema = { $ref: '#/components/schemas/Problem' }
-      expect(content).toEqual({ 'application/problem+json': { schema } })
+      const { schema, examples: shown = {}, ...rest } = content?.['application/problem+json'] ?? {}
+      expect(schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      expect(rest).toEqual({})
+      expect(Object.keys(shown).sort()).toEqual(named.sort())
+      for (const code of named) {
+        expect(document.components.examples[code as string]?.value).toMatchObject({ code, status: Number(status) })
+      }
     }
   })
 
   test('says what it takes', () => {
-    const json = operation?.requestBody?.content['application/json']
-    expect(json !== undefined).toBe(example.body !== undefined)
-    if (json !== undefined) expect(json.schema.additionalProperties).toBe(false)
+    const [type, media] = Object.entries(operation?.requestBody?.content ?? {})[0] ?? []
+    expect(type).toBe(example.form ? 'multipart/form-data' : example.body && 'application/json')
+    expect(media?.schema.additionalProperties).toBe(type && false)
     const key = operation?.parameters?.find((each) => each.in === 'header' && each.name === 'idempotency-key')
     expect(key?.required).toBe(example.key === undefined ? undefined : example.key === 'required')
     const inPath = operation?.parameters?.filter((each) => each.in === 'path').map((each) => each.name)
     expect(inPath ?? []).toEqual([...example.route.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))
   })
 
+  test('shows what it takes and what it answers, with nothing left out', () => {
+    const success = Object.entries(operation?.responses ?? {}).filter(([status]) => status.startsWith('2'))
+    for (const [, { content = {} }] of [...success, ['body', { content: operation?.requestBody?.content }] as const]) {
+      const json = content['application/json']
+      if (json === undefined) continue
+      expect(json.example).toBeDefined()
+      // What could not be shown would be undefined, and null once it is JSON within a list.
+      const required = (json.schema as { required?: string[] }).required ?? []
+      for (const name of required) expect(json.example).toHaveProperty([name])
+      expect(JSON.stringify(json.example)).not.toContain('[null]')
+    }
+  })
+
   test('says whether one must be signed in', () => {
     expect(operation?.responses).toHaveProperty(example.signedIn ? ['401'] : ['500'])
-    if (example.signedIn) expect(operation?.security).toEqual([{ bearer: [] }, { cookie: [] }])
-    else expect(operation?.security?.[0] ?? {}).toEqual({})
+    // A route without a word on it is one that forgot.
+    const rules = example.signedIn ? [signedIn] : [anyone, maybeSignedIn]
+    expect(rules).toContainEqual(operation?.security)
   })
 })
 

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { addExamples, type Description } from './examples.ts'
 import { cookieName } from './session.ts'
 
 declare module 'fastify' {
@@ -41,6 +42,7 @@ export function describe(app: FastifyInstance, version: string): void {
           '`checkOut`. Errors are `application/problem+json` with a stable `code`.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      servers: [{ url: '/', description: 'Where this description comes from' }],
       tags: [
         { name: 'account', description: 'Who I am' },
         { name: 'houses', description: 'Publish and find' },
@@ -68,6 +70,11 @@ export function describe(app: FastifyInstance, version: string): void {
       schema: { ...schema, ...route.config?.described },
       url: url.replace('*', ':key'),
     }),
+    transformObject: (described) => {
+      if (!('openapiObject' in described)) return described.swaggerObject
+      addExamples(described.openapiObject as Description)
+      return described.openapiObject
+    },
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, i) => String(json.$id ?? `def-${i}`) },
   })
 }

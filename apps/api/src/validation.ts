@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest, FastifySchemaValidationError, RouteOptions } from 'fastify'
 import type { InputError } from './problem.ts'
+import { Nothing } from './schemas/common.ts'
 
 /** How bodies, parameters and queries are checked: nothing is dropped, changed or filled in, and all errors are found. */
 export const ajvOptions = {
@@ -37,6 +38,13 @@ export function inputErrors(found: readonly FastifySchemaValidationError[]): Inp
 /** A name as a part of a JSON Pointer, cut where a name could not be that long. */
 export function pointer(name: unknown): string {
   return String(name).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+/** A route that has no parameters has none: one that is sent is misspelt, or meant for another. */
+export function refuseUnknownParameters(app: FastifyInstance): void {
+  app.addHook('onRoute', (route: RouteOptions) => {
+    if (route.schema !== undefined && route.schema.hide !== true) route.schema.querystring ??= Nothing
+  })
 }
 
 /**

@@ -6,7 +6,9 @@ export const CalendarDay = Type.Object(
     date: CalendarDate,
     status: oneOf(['free', 'taken', 'blocked']),
     price: reference(Money),
-    orderId: Type.Optional(Type.String({ description: 'To the landlord alone, of a day that is taken' })),
+    orderId: Type.Optional(
+      Type.String({ description: 'To the landlord alone, of a day that is taken', examples: ['0198c2f4-77aa-7f2e'] }),
+    ),
   },
   { $id: 'CalendarDay', description: 'The night that begins on a day' },
 )

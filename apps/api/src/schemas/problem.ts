@@ -4,7 +4,7 @@ import { problemType } from '../problem.ts'
 
 export const ProblemSchema = Type.Object(
   {
-    type: Type.String({ description: 'A URI for the kind of problem' }),
+    type: Type.String({ description: 'A URI for the kind of problem', format: 'uri' }),
     title: Type.String({ description: 'The kind of problem in words' }),
     status: Type.Integer(),
     detail: Type.String({ description: 'What was wrong with this request' }),
