@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, type Mock, test, vi } from 'vitest'
-import { bearer, testApi } from '../test/fakes.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { bearer, methodsOf, testApi } from '../test/fakes.ts'
 import { examples, request, stay } from '../test/routes.ts'
 
 const { app, clients } = testApi()
@@ -45,8 +45,8 @@ describe('an idempotency key', () => {
   const accepting = examples.filter(({ key }) => key === 'accepted').map((each) => [each.route, each] as const)
 
   test.each(accepting)('is accepted by POST %s, and made where none was sent', async (_, example) => {
-    const methods = Object.values(clients).flatMap((client): Mock[] => Object.values(client))
-    const keys = () => methods.flatMap((each) => each.mock.calls.flatMap(([sent]) => sent.idempotencyKey ?? []))
+    const keys = () =>
+      methodsOf(clients).flatMap((each) => each.mock.calls.flatMap(([sent]) => sent.idempotencyKey ?? []))
     expect((await app.inject(request(example, { 'idempotency-key': 'mine' }))).statusCode).toBe(example.status)
     expect(keys()).toEqual(['mine'])
     await app.inject(request(example))

@@ -247,7 +247,7 @@ export function fakeClients(): FakeClients {
 }
 
 /** All methods of all services. */
-export function methodsOf({ clocks, ...clients }: FakeClients): Mock<(...args: never[]) => unknown>[] {
+export function methodsOf({ clocks, ...clients }: FakeClients): Mock[] {
   return [...Object.values(clients), ...clocks].flatMap((client): Mock[] => Object.values(client))
 }
 
