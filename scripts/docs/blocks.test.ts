@@ -21,6 +21,12 @@ test('a block knows its language, its marks and where it stands', () => {
   ])
 })
 
+test('a step of a walk-through knows the file it is for', () => {
+  expect(extractBlocks('```diff step file=apps/a/b.ts\n+1\n```\n')).toEqual([
+    { language: 'diff', run: false, step: true, file: 'apps/a/b.ts', text: '+1\n', line: 2 },
+  ])
+})
+
 test('a fence inside a longer fence is text', () => {
   expect(extractBlocks('````md\n```ts\n1\n```\n````\n')).toEqual([
     { language: 'md', run: false, text: '```ts\n1\n```\n', line: 2 },

@@ -4,7 +4,9 @@ export interface Block {
   readonly language: string
   /** Runs in the tests: the word `run` stands in the fence. */
   readonly run: boolean
-  /** Name under which the document's other blocks import this one: `file=greeter.ts` in the fence. */
+  /** A step of a walk-through: applied in its turn, in a copy of the repository. */
+  readonly step?: true
+  /** Name under which the document's other blocks import this one: `file=greeter.ts` in the fence. Of a step: the file it writes or changes. */
   readonly file?: string
   readonly text: string
   /** Line of the document where the text begins, from 1. */
@@ -32,8 +34,9 @@ export function extractBlocks(markdown: string): readonly Block[] {
   return blocks
 }
 
-function readInfo(info: string): Pick<Block, 'language' | 'run' | 'file'> {
+function readInfo(info: string): Pick<Block, 'language' | 'run' | 'step' | 'file'> {
   const [language = '', ...words] = info.trim().split(/\s+/)
   const file = words.find((word) => word.startsWith('file='))?.slice('file='.length)
-  return { language, run: words.includes('run'), ...(file && { file }) }
+  const step = words.includes('step')
+  return { language, run: words.includes('run'), ...(step && { step }), ...(file && { file }) }
 }

@@ -9,9 +9,9 @@ const documents = globSync(['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', '
   .sort()
   .map((path) => ({ path, blocks: extractBlocks(readFileSync(join(root, path), 'utf8')).filter(isTested) }))
 
-/** Diagrams, configuration and the like are left alone. */
-function isTested({ language }: Block): boolean {
-  return language === 'ts' || language === 'sh'
+/** Diagrams, configuration and the like are left alone; walk-throughs are walked elsewhere. */
+function isTested({ language, step }: Block): boolean {
+  return (language === 'ts' || language === 'sh') && !step
 }
 
 const rootScripts = Object.keys(

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../../../..')
 
@@ -18,8 +18,13 @@ export class Copy {
   static async make(): Promise<Copy> {
     // Nx knows a workspace by its real path.
     const copy = new Copy(join(await realpath(await mkdtemp(join(tmpdir(), 'renting-copy-'))), 'renting'))
-    await cp(root, copy.root, { recursive: true, filter: (path) => !left.has(basename(path)) })
-    await linkModules(join(root, 'node_modules'), join(copy.root, 'node_modules'))
+    const installed: string[] = []
+    const filter = (path: string) => {
+      if (basename(path) === 'node_modules') installed.push(relative(root, path))
+      return !left.has(basename(path))
+    }
+    await cp(root, copy.root, { recursive: true, filter })
+    for (const folder of installed) await linkModules(join(root, folder), join(copy.root, folder))
     return copy
   }
 

@@ -26,6 +26,8 @@ export async function nx(copy: Copy, ...args: readonly string[]): Promise<string
 
 /** This test's environment without what Nx and Vitest have told it: a copy is a workspace of its own. */
 export function quiet(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(NX_|VITEST|NODE_OPTIONS$|NODE_ENV$)/.test(name))
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(NX_|VITEST|npm_|NODE_OPTIONS$|NODE_ENV$)/.test(name),
+  )
   return { ...Object.fromEntries(inherited), NO_COLOR: '1', FORCE_COLOR: '0', NX_DAEMON: 'false' }
 }
