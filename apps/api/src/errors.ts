@@ -1,6 +1,7 @@
 import { MicroError } from '@micro/core'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { codeFor } from './codes.ts'
+import { linger } from './linger.ts'
 import type { Log } from './log.ts'
 import { badInput, type InputError, Problem, problemType } from './problem.ts'
 import { inputErrors } from './validation.ts'
@@ -89,6 +90,7 @@ export function errorHandler(log: Log) {
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const path = request.raw.url?.split('?', 1)[0] ?? '/'
+  linger(request, reply)
   reply
     .code(problem.status)
     .headers({ ...problem.headers, 'x-request-id': request.id })

@@ -15,13 +15,12 @@ async function send(bytes: string): Promise<{ head: string; body: string }> {
   return { head, body }
 }
 
+const withHeader = (size: number) => `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(size)}\r\n\r\n`
+
 test.each([
-  [
-    'headers that are too large',
-    `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
-    431,
-    'HEADERS_TOO_LARGE',
-  ],
+  ['headers that are too large', withHeader(20_000), 431, 'HEADERS_TOO_LARGE'],
+  ['a header of 64 kB', withHeader(65_536), 431, 'HEADERS_TOO_LARGE'],
+  ['a header of a megabyte', withHeader(1_000_000), 431, 'HEADERS_TOO_LARGE'],
   ['what is no HTTP', 'hello\r\n\r\n', 400, 'BAD_INPUT'],
   ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, 'BAD_INPUT'],
 ])('%s are refused as a problem, and the connection ends', async (_, bytes, status, code) => {
@@ -31,4 +30,5 @@ test.each([
   const problem = JSON.parse(body)
   expect(problem).toMatchObject({ status, code })
   expect(head).toContain(`X-Request-Id: ${problem.requestId}`)
+  expect(head).toContain('x-content-type-options: nosniff')
 })

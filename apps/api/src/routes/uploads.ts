@@ -21,7 +21,7 @@ const refusals = ['NOT_SIGNED_IN', 'REQUEST_TIMEOUT', 'NOT_AN_IMAGE'] as const
 
 /** Routes that take a file. In a scope of their own: nowhere else is anything but JSON understood. */
 export function uploadRoutes(app: App, { clients: { users, houses }, sessions, clock, uploadLimits }: RouteDeps): void {
-  takeForms(app, clock)
+  takeForms(app)
   const uploadOf = (request: FastifyRequest) => new Upload(request, clock, uploadLimits)
 
   app.put(

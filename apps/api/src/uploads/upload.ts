@@ -61,6 +61,8 @@ export class Upload {
     } finally {
       ctx.detach(own)
       this.#file?.file.destroy()
+      // Nobody reads it any more: it must not hold up the connection.
+      this.#request.raw.resume()
     }
   }
 
