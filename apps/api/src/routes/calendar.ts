@@ -117,7 +117,7 @@ export function calendarRoutes(app: App, { clients: { houses }, sessions }: Rout
         params: BlockParams,
         response: {
           204: empty('The nights are free'),
-          ...problems('BAD_ORIGIN', ...withId, 'NOT_SIGNED_IN', 'FORBIDDEN', 'WRONG_STATE'),
+          ...problems(...withBody, ...withId, 'NOT_SIGNED_IN', 'FORBIDDEN', 'WRONG_STATE'),
         },
       },
     },

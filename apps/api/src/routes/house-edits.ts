@@ -91,7 +91,7 @@ export function houseEditRoutes(app: App, { clients: { houses }, sessions }: Rou
         security: signedIn,
         params: IdParams,
         headers: OptionalIfMatch,
-        response: { 204: empty('The house is withdrawn'), ...problems('BAD_ORIGIN', ...withId, ...refusals) },
+        response: { 204: empty('The house is withdrawn'), ...problems(...withBody, ...withId, ...refusals) },
       },
     },
     async (request, reply) => {

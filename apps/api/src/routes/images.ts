@@ -49,7 +49,7 @@ export function imageRoutes(app: App, { clients: { houses }, sessions }: RouteDe
         tags: ['houses'],
         security: signedIn,
         params: ImageParams,
-        response: { 204: empty('The picture is gone'), ...problems('BAD_ORIGIN', ...withId, ...refusals) },
+        response: { 204: empty('The picture is gone'), ...problems(...withBody, ...withId, ...refusals) },
       },
     },
     async (request, reply) => {

@@ -64,7 +64,7 @@ export function sessionRoutes(app: App, { clients: { users }, sessions }: RouteD
         security: signedIn,
         response: {
           204: empty('The session is over'),
-          ...problems('NOT_SIGNED_IN', 'BAD_ORIGIN'),
+          ...problems(...withBody, 'NOT_SIGNED_IN'),
         },
       },
     },

@@ -30,7 +30,7 @@ const always = ['BAD_INPUT', 'INTERNAL', 'UNAVAILABLE', 'TIMEOUT'] as const sati
 /** Of a route with something of the caller's in its path. */
 export const withId = ['NOT_FOUND', 'URI_TOO_LONG'] as const satisfies readonly Code[]
 
-/** Of a route with a body: it changes something, or may look as if it did. */
+/** Of a route that may be sent a body: where none is meant, one that can't be read is refused all the same. */
 export const withBody = ['BAD_ORIGIN', 'TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const satisfies readonly Code[]
 
 /** The error answers of a route, by status, each naming its codes. */
