@@ -54,7 +54,6 @@ export interface OrderReader {
   /** Oldest first. */
   history(id: string): Promise<readonly Step[]>
   list(query: OrderQuery): Promise<readonly Listed[]>
-  /** Whether no order and no hold has a night of this stay. */
   isFree(houseId: string, stay: Stay): Promise<boolean>
   /** The stays of orders that have a night of this range, earliest first. */
   takenStays(houseId: string, range: Stay): Promise<readonly TakenStay[]>
@@ -65,19 +64,26 @@ export interface OrderReader {
   income(landlordId: string, from: CalendarDate, to: CalendarDate): Promise<readonly MonthlyIncome[]>
 }
 
+/** What booking needs. */
+export interface Bookings {
+  /** Whether no order and no hold has a night of this stay. */
+  isFree(houseId: string, stay: Stay): Promise<boolean>
+  /**
+   * Adds a new order, its history and its event, and keeps what is known of its house. Nobody else books the house until
+   * the transaction ends.
+   * @throws Refusal DATES_TAKEN, proven by the database
+   */
+  add(change: Change, house: House): Promise<void>
+}
+
 /** What happens together or not at all. */
-export interface OrderTransaction extends OrderReader {
+export interface OrderTransaction extends OrderReader, Bookings {
   /** As `find`; nobody else changes the order until this transaction ends. */
   lock(id: string): Promise<Listed | undefined>
   /** The orders longest due, locked as by `lock`; those that somebody else has locked are left to them. */
   lockDue(now: number, limit: number): Promise<readonly Order[]>
   /** Nobody else books this house until this transaction ends. */
   lockHouse(houseId: string): Promise<void>
-  /**
-   * Adds a new order, its history and its event, and keeps what is known of its house.
-   * @throws Refusal DATES_TAKEN, proven by the database
-   */
-  add(change: Change, house: House): Promise<void>
   /** Writes what happened to an order, its history, its event, and what came of it. */
   save(change: Change): Promise<void>
   /** Keeps what is known of a house, unless something newer is. */
@@ -93,6 +99,8 @@ export interface OrderTransaction extends OrderReader {
 }
 
 export interface OrderStore extends OrderReader, Answers<OrderTransaction> {
+  /** Answers to those who book. */
+  readonly bookings: Answers<Bookings>
   /** `work` may run several times and must do nothing outside the transaction. */
   transaction<R>(work: (tx: OrderTransaction) => Promise<R>): Promise<R>
   /**

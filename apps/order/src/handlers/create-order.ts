@@ -24,9 +24,8 @@ export async function createOrder(
   const { houseId, guests } = request
   const ask = () => askOffer(houses, { ...request, stay: stayParts(stay) }, ctx)
 
-  return await answerOnce(store, claim, CreateOrderResponse, ask, async (tx, answer) => {
+  return await answerOnce(store.bookings, claim, CreateOrderResponse, ask, async (tx, answer) => {
     if (answer instanceof Refusal) throw (await tx.isFree(houseId, stay)) ? answer : datesTaken()
-    await tx.lockHouse(houseId)
     const house = { id: houseId, version: answer.version, title: answer.title, coverUrl: answer.coverUrl }
     const made = { id: randomUUIDv7(), tenantId: claim.userId, houseId, stay, guests }
     const change = requestOrder(made, toOffer(answer), clock.time())

@@ -4,8 +4,8 @@ import { PaymentStatus, PayOrderRequest, PayOrderResponse } from '@renting/contr
 import { answerOnce, claimOf } from '@renting/platform/answers'
 import { Refusal } from '@renting/platform/values'
 import { startPayment } from '../domain/payment.ts'
+import { conclude } from '../timers/conclude.ts'
 import { acting } from './acting.ts'
-import { conclude } from './conclude.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMethod, unprepared } from './messages.ts'
 

@@ -1,12 +1,13 @@
-import { type CalendarDate, dateParts, fromSqlDate, makeMoney, type Stay, toSqlDate } from '@renting/platform/values'
+import { type CalendarDate, dateParts, fromSqlDate, makeMoney, type Stay } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Step } from '../domain/order.ts'
 import type { Payment } from '../domain/payment.ts'
 import type { Listed, MonthlyIncome, OrderQuery, OrderReader, TakenStay } from '../domain/store.ts'
+import { SqlBookings } from './bookings.ts'
 import { fromPaymentRow, fromRow, fromStepRow, listed } from './rows.ts'
 
 /** What reading needs: a client or a transaction of it. */
-export type Reads = Pick<PrismaClient, 'order' | 'step' | 'payment' | '$queryRawUnsafe'>
+export type Reads = Pick<PrismaClient, 'order' | 'step' | 'payment' | '$queryRawUnsafe' | '$executeRawUnsafe'>
 
 interface StayRow {
   readonly id: string
@@ -21,11 +22,6 @@ interface IncomeRow {
   readonly paid: bigint
   readonly refunded: bigint
 }
-
-/** In the words of the exclusion constraint, so that its index answers. */
-const taken = `SELECT EXISTS (
-  SELECT FROM occupancy WHERE house_id = $1 AND during && daterange($2::date, $3::date)
-) AS taken`
 
 const takenStays = `SELECT id, lower(during) AS "checkIn", upper(during) AS "checkOut" FROM occupancy
   WHERE house_id = $1 AND during && daterange($2::date, $3::date) AND kind = 'order'
@@ -82,13 +78,12 @@ export class PrismaOrderReader implements OrderReader {
     return rows.map(fromRow)
   }
 
-  async isFree(houseId: string, { checkIn, checkOut }: Stay): Promise<boolean> {
-    const [row] = await this.#query<{ taken: boolean }>(taken, houseId, toSqlDate(checkIn), toSqlDate(checkOut))
-    return row?.taken === false
+  isFree(houseId: string, stay: Stay): Promise<boolean> {
+    return new SqlBookings(this.#sql).isFree(houseId, stay)
   }
 
   async takenStays(houseId: string, { checkIn, checkOut }: Stay): Promise<readonly TakenStay[]> {
-    const rows = await this.#query<StayRow>(takenStays, houseId, toSqlDate(checkIn), toSqlDate(checkOut))
+    const rows = await this.#query<StayRow>(takenStays, houseId, checkIn, checkOut)
     return rows.map(({ id, ...stay }) => ({
       orderId: id,
       stay: { checkIn: fromSqlDate(stay.checkIn), checkOut: fromSqlDate(stay.checkOut) },
@@ -106,7 +101,7 @@ export class PrismaOrderReader implements OrderReader {
   }
 
   async income(landlordId: string, from: CalendarDate, to: CalendarDate): Promise<readonly MonthlyIncome[]> {
-    const rows = await this.#query<IncomeRow>(income, landlordId, toSqlDate(from), toSqlDate(to))
+    const rows = await this.#query<IncomeRow>(income, landlordId, from, to)
     return rows.map(({ month: first, currency, paid, refunded }) => {
       const { year, month } = dateParts(fromSqlDate(first))
       const money = (amount: bigint) => makeMoney(Number(amount), currency)

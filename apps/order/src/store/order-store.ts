@@ -1,10 +1,11 @@
 import type { Clock } from '@micro/core'
-import type { Database } from '@renting/platform'
+import { type Database, plainDatabase, type Sql } from '@renting/platform'
 import { StoredAnswers } from '@renting/platform/answers'
 import type { Claim } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Payment } from '../domain/payment.ts'
-import type { OrderStore, OrderTransaction } from '../domain/store.ts'
+import type { Bookings, OrderStore, OrderTransaction } from '../domain/store.ts'
+import { SqlBookings } from './bookings.ts'
 import { PrismaOrderReader } from './order-reader.ts'
 import { PrismaOrderTransaction } from './order-transaction.ts'
 import { fromPaymentRow } from './rows.ts'
@@ -21,12 +22,14 @@ const takePending = `UPDATE payment
 export class PrismaOrderStore extends PrismaOrderReader implements OrderStore {
   readonly #database: Database<PrismaClient>
   readonly #answers: StoredAnswers<PrismaClient, OrderTransaction>
+  readonly bookings: StoredAnswers<Sql, Bookings>
 
   /** @param clock real time, which keys are remembered by */
   constructor(database: Database<PrismaClient>, clock: Pick<Clock, 'time'>) {
     super(database.client)
     this.#database = database
     this.#answers = new StoredAnswers(database, clock, (tx) => new PrismaOrderTransaction(tx))
+    this.bookings = new StoredAnswers(plainDatabase(database.pool), clock, (sql) => new SqlBookings(sql))
   }
 
   answerTo(claim: Claim): Promise<Uint8Array | undefined> {

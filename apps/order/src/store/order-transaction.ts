@@ -1,30 +1,12 @@
-import { pgCode, pgCodes, type Tx } from '@renting/platform'
-import { toSqlDate } from '@renting/platform/values'
+import type { Tx } from '@renting/platform'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import { type Change, datesTaken, type Order } from '../domain/order.ts'
+import type { Change, Order } from '../domain/order.ts'
 import type { Outcome, Payment, Refund } from '../domain/payment.ts'
 import type { Hold, House, Listed, OrderTransaction } from '../domain/store.ts'
+import { houseValues, keepHouse, momentOf, orDatesTaken, SqlBookings } from './bookings.ts'
 import { tell } from './events.ts'
 import { PrismaOrderReader } from './order-reader.ts'
 import { fromRow, listed, toPaymentRow, toRefundRow } from './rows.ts'
-
-const keepHouse = `INSERT INTO house (id, version, title, cover_url) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (id) DO UPDATE
-  SET version = excluded.version, title = excluded.title, cover_url = excluded.cover_url
-  WHERE house.version < excluded.version`
-
-/** All rows of a new order in one statement: whoever books waits for the database once, and holds the house's lock less. */
-const add = `WITH house AS (${keepHouse}),
-  made AS (
-    INSERT INTO booking (id, version, house_id, house_version, tenant_id, landlord_id, check_in, check_out, time_zone,
-      guests, total, deposit, currency, policy, status, created_at, due_at)
-    VALUES ($5, $6, $1, $7, $8, $9, $10::date, $11::date, $12, $13, $14, $15, $16, $17, $18, $19, $20)
-  ),
-  nights AS (
-    INSERT INTO night (order_id, date, price)
-    SELECT $5, $10::date + (n - 1)::integer, price::bigint FROM jsonb_array_elements_text($21::jsonb) WITH ORDINALITY AS night (price, n)
-  )
-  INSERT INTO step (order_id, version, at, to_status, by) VALUES ($5, $6, $22, $18, $23)`
 
 const save = `WITH changed AS (
     UPDATE booking SET version = $2, status = $3, due_at = $4 WHERE id = $1 AND version = $2 - 1 RETURNING id
@@ -59,34 +41,8 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
     await this.#tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`house:${houseId}`}, 0))`
   }
 
-  async add(change: Change, house: House): Promise<void> {
-    const { order, step } = change
-    await orDatesTaken(
-      this.#tx.$executeRawUnsafe(
-        add,
-        ...houseValues(house),
-        order.id,
-        order.version,
-        order.houseVersion,
-        order.tenantId,
-        order.landlordId,
-        toSqlDate(order.stay.checkIn),
-        toSqlDate(order.stay.checkOut),
-        order.timeZone,
-        order.guests,
-        order.total.amount,
-        order.deposit.amount,
-        order.total.currency,
-        order.policy,
-        order.status,
-        new Date(order.createdAt),
-        momentOf(order.dueAt),
-        JSON.stringify(order.nights.map(({ price }) => price.amount)),
-        new Date(step.at),
-        step.by,
-      ),
-    )
-    await tell(this.#tx, change)
+  add(change: Change, house: House): Promise<void> {
+    return new SqlBookings(this.#tx).add(change, house)
   }
 
   async save(change: Change): Promise<void> {
@@ -113,7 +69,7 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
       this.#tx.$executeRaw`
         INSERT INTO occupancy (kind, id, house_id, during)
         VALUES ('hold', ${id}, ${houseId},
-          daterange(${toSqlDate(stay.checkIn)}::date, ${toSqlDate(stay.checkOut)}::date))
+          daterange(${stay.checkIn}::date, ${stay.checkOut}::date))
         ON CONFLICT (kind, id) DO NOTHING`,
     )
   }
@@ -136,21 +92,5 @@ export class PrismaOrderTransaction extends PrismaOrderReader implements OrderTr
 
   async #addRefund(refund: Refund): Promise<void> {
     await this.#tx.refund.create({ data: toRefundRow(refund) })
-  }
-}
-
-function houseValues({ id, version, title, coverUrl }: House): unknown[] {
-  return [id, version, title, coverUrl ?? null]
-}
-
-function momentOf(time: number | undefined): Date | null {
-  return time === undefined ? null : new Date(time)
-}
-
-async function orDatesTaken(write: Promise<unknown>): Promise<void> {
-  try {
-    await write
-  } catch (error) {
-    throw pgCode(error) === pgCodes.exclusionViolation ? datesTaken() : error
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@micro/core'
 import type { OrderStore } from '../domain/store.ts'
-import { upTo } from '../handlers/acting.ts'
+import { upTo } from './up-to.ts'
 
 /** Orders in one transaction: few, so that nobody who acts on one of them waits for long. */
 const batch = 20

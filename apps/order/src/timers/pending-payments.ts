@@ -1,5 +1,16 @@
-import { conclude } from '../handlers/conclude.ts'
-import type { Dependencies } from '../handlers/dependencies.ts'
+import type { Clock } from '@micro/core'
+import type { PaymentProvider } from '../domain/providers.ts'
+import type { OrderStore } from '../domain/store.ts'
+import { conclude } from './conclude.ts'
+
+export interface PendingPayments {
+  readonly store: Pick<OrderStore, 'transaction' | 'takePending'>
+  /** None: nobody can pay. */
+  readonly payments: PaymentProvider | undefined
+  /** The domain's time. */
+  readonly clock: Pick<Clock, 'time'>
+  readonly realTime: Pick<Clock, 'time'>
+}
 
 const batch = 20
 
@@ -9,12 +20,7 @@ const batch = 20
  *
  * @returns how many payments there were
  */
-export async function pendingPayments({
-  store,
-  payments,
-  clock,
-  realTime,
-}: Pick<Dependencies, 'store' | 'payments' | 'clock' | 'realTime'>): Promise<number> {
+export async function pendingPayments({ store, payments, clock, realTime }: PendingPayments): Promise<number> {
   if (payments === undefined) return 0
   const pending = await store.takePending(realTime.time(), batch)
   for (const payment of pending) {

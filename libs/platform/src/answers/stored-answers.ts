@@ -1,6 +1,5 @@
 import type { Clock } from '@micro/core'
-import type { Database } from '../database/database.ts'
-import type { PrismaClientLike, Sql, Tx } from '../database/sql.ts'
+import type { Sql, Tx } from '../database/sql.ts'
 import { type Answers, type Claim, Refusal, type RefusalKind } from '../values/index.ts'
 
 /** Milliseconds for which keys are remembered. */
@@ -15,14 +14,20 @@ interface Row {
   readonly refusal: { readonly kind: RefusalKind; readonly reason: string; readonly detail: string } | null
 }
 
+/** A `Database` or a `PlainDatabase`. */
+interface AnswersDatabase<C> {
+  readonly client: Sql
+  transaction<R>(work: (tx: Tx<C>) => Promise<R>): Promise<R>
+}
+
 /** Answers kept in the table `answer` of a service's own database, in the transaction of what they tell. */
-export class StoredAnswers<C extends PrismaClientLike & Sql, T> implements Answers<T> {
-  readonly #database: Database<C>
+export class StoredAnswers<C extends Sql, T> implements Answers<T> {
+  readonly #database: AnswersDatabase<C>
   readonly #clock: Pick<Clock, 'time'>
   readonly #transaction: (tx: Tx<C>) => T
 
   /** @param transaction what a service's `work` sees of a transaction */
-  constructor(database: Database<C>, clock: Pick<Clock, 'time'>, transaction: (tx: Tx<C>) => T) {
+  constructor(database: AnswersDatabase<C>, clock: Pick<Clock, 'time'>, transaction: (tx: Tx<C>) => T) {
     this.#database = database
     this.#clock = clock
     this.#transaction = transaction
@@ -59,8 +64,15 @@ export class StoredAnswers<C extends PrismaClientLike & Sql, T> implements Answe
 
   /** Whether the claim is new. Of two at once the second waits here until the first has committed, or given up. */
   async #take(sql: Sql, { userId, key, fingerprint }: Claim): Promise<boolean> {
+    // Beside it as many that are over as come, and some more, so that the table does not grow.
     const taken = await sql.$executeRawUnsafe(
-      `INSERT INTO answer (user_id, key, fingerprint, claimed_at) VALUES ($1, $2, $3, $4)
+      `WITH over AS (
+         DELETE FROM answer WHERE (user_id, key) IN (
+           SELECT user_id, key FROM answer WHERE claimed_at <= $5 AND (user_id, key) <> ($1, $2)
+           ORDER BY claimed_at LIMIT 10 FOR UPDATE SKIP LOCKED
+         )
+       )
+       INSERT INTO answer (user_id, key, fingerprint, claimed_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (user_id, key) DO UPDATE
        SET fingerprint = excluded.fingerprint, claimed_at = excluded.claimed_at, message = NULL, refusal = NULL
        WHERE answer.claimed_at <= $5`,
@@ -70,15 +82,7 @@ export class StoredAnswers<C extends PrismaClientLike & Sql, T> implements Answe
       new Date(this.#clock.time()),
       this.#oldest(),
     )
-    if (taken === 0) return false
-    // As many as come, and some more, so that the table does not grow.
-    await sql.$executeRawUnsafe(
-      `DELETE FROM answer WHERE (user_id, key) IN (
-         SELECT user_id, key FROM answer WHERE claimed_at <= $1 ORDER BY claimed_at LIMIT 10 FOR UPDATE SKIP LOCKED
-       )`,
-      this.#oldest(),
-    )
-    return true
+    return taken > 0
   }
 }
 

@@ -17,13 +17,18 @@ export async function transaction<C extends PrismaClientLike, R>(
   options: TransactionOptions = {},
 ): Promise<R> {
   const begin = client.$transaction.bind(client) as unknown as Begin<C, R>
-  for (let attempt = 1; ; attempt++) {
+  return await untilWon(() => begin(work, { maxWait: 5_000, ...options }))
+}
+
+/** Runs `attempt`, which is a transaction, anew as long as it is lost to another; see `transaction`. */
+export async function untilWon<R>(attempt: () => Promise<R>): Promise<R> {
+  for (let run = 1; ; run++) {
     try {
-      return await begin(work, { maxWait: 5_000, ...options })
+      return await attempt()
     } catch (error) {
-      if (attempt === attempts || !lost(error)) throw error
+      if (run === attempts || !lost(error)) throw error
       // Jittered, so that two which met don't meet again.
-      await delay(Math.random() * 10 * 2 ** attempt)
+      await delay(Math.random() * 10 * 2 ** run)
     }
   }
 }

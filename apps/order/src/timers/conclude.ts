@@ -1,7 +1,7 @@
 import type { Clock } from '@micro/core'
 import { concludePayment, type Payment, type PaymentStatus } from '../domain/payment.ts'
 import type { OrderStore } from '../domain/store.ts'
-import { upTo } from './acting.ts'
+import { upTo } from './up-to.ts'
 
 /** Writes the provider's word on a payment, once. @returns what the tenant is told of it, now and later */
 export async function conclude(
