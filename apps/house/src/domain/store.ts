@@ -70,8 +70,8 @@ export interface HouseStore extends Answers<HouseTransaction> {
   beginBlock(houseId: string, block: Block): Promise<boolean>
   /** Has a block be RELEASING that is HELD, or was before. @returns whether there is one of this house */
   beginRelease(houseId: string, id: string): Promise<boolean>
-  /** Has a block be RELEASING that is HOLDING. */
-  giveUpBlock(id: string): Promise<void>
+  /** Has a block be RELEASING that is HOLDING. @returns whether it was */
+  giveUpBlock(id: string): Promise<boolean>
   /** Has blocks be RELEASING that have been half done for `age` milliseconds. @returns their ids, at most `limit` */
   takeUnsettled(age: number, limit: number): Promise<readonly string[]>
   /** Forgets a block that is RELEASING. */

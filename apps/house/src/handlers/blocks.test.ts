@@ -1,4 +1,4 @@
-import { errors } from '@micro/core'
+import { errors, MicroError } from '@micro/core'
 import type { BlockDatesRequest } from '@renting/contracts/house/v1'
 import { addDays, makeStay, parseDate, type Stay, stayParts } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -76,6 +76,24 @@ describe('a block', () => {
     expect(app.orders.occupied.size).toBe(1)
     expect((await list()).items).toEqual([first])
     await expect(send({ ...request, stay: stayParts(stayOf(9, 1)) })).rejects.toThrow(refused('IDEMPOTENCY_KEY_REUSED'))
+  })
+
+  test('sent twice at once is one also where only one of the two gets its nights', async () => {
+    const request = asking(stayOf(3, 2))
+    let first = true
+    let second: ReturnType<typeof send> | undefined
+    app.orders.before = async (method) => {
+      if (method !== 'holdNights' || !first) return
+      first = false
+      // Somebody else has the nights, and cancels before the same request comes to ask for them.
+      second = send(request)
+      await second
+      throw new MicroError({ id: 'renting.order', code: 409, detail: 'taken', reason: 'DATES_TAKEN' })
+    }
+    const answer = await send(request)
+    expect(await second).toEqual(answer)
+    expect(app.orders.occupied.has(answer.id)).toBe(true)
+    expect(await rows()).toEqual([{ state: 'HELD' }])
   })
 
   test('is its landlord’s, of nights that are some, of a house on offer', async () => {

@@ -90,9 +90,9 @@ async function hold(dependencies: Dependencies, houseId: string, block: Block, c
     return true
   } catch (error) {
     if (!(error instanceof MicroError && error.reason === 'DATES_TAKEN')) throw error
-    // Not just forgotten: the same request may be under way a second time and have got them in this moment.
-    await store.giveUpBlock(block.id)
-    await giveBack(dependencies, block.id, { ctx })
+    // Given back and not just forgotten: the same request, under way a second time, may get them in this moment. Where it
+    // has got them already the block is HELD, and its answer is the one to both.
+    if (await store.giveUpBlock(block.id)) await giveBack(dependencies, block.id, { ctx })
     return false
   }
 }

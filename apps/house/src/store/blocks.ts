@@ -59,8 +59,11 @@ export class Blocks {
     )
   }
 
-  async giveUp(id: string): Promise<void> {
-    await this.#change(`UPDATE block SET state = 'RELEASING', since = now() WHERE id = $1 AND state = 'HOLDING'`, [id])
+  async giveUp(id: string): Promise<boolean> {
+    return await this.#change(
+      `UPDATE block SET state = 'RELEASING', since = now() WHERE id = $1 AND state = 'HOLDING'`,
+      [id],
+    )
   }
 
   /** Their time begins anew, so that no other instance takes them too. */

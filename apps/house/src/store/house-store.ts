@@ -91,7 +91,7 @@ export class PrismaHouseStore implements HouseStore {
     return this.#blocks.beginRelease(houseId, id)
   }
 
-  giveUpBlock(id: string): Promise<void> {
+  giveUpBlock(id: string): Promise<boolean> {
     return this.#blocks.giveUp(id)
   }
 
