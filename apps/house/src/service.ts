@@ -25,6 +25,9 @@ import { keepPerson } from './subscribers/people.ts'
 import { giveBackUnsettled } from './timers/give-back.ts'
 import { removePictures } from './timers/remove-pictures.ts'
 
+/** How often is looked for what a crash may have left, in milliseconds: there is nearly never any. */
+const leftovers = { interval: 5_000 }
+
 /** Ties the rooms together: the only file that knows all of them. */
 export const house: PlatformService = defineService({
   name: 'renting.house',
@@ -41,8 +44,8 @@ export const house: PlatformService = defineService({
     const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)
     service.handle(HouseService, houseService({ store, orders, objects, urlOf, clock }))
-    repeat('pictures that no house has', () => removePictures({ store, objects }))
-    repeat('blocks left half done', () => giveBackUnsettled({ store, orders }))
+    repeat('pictures that no house has', () => removePictures({ store, objects }), leftovers)
+    repeat('blocks left half done', () => giveBackUnsettled({ store, orders }), leftovers)
     const follow = <T extends OrderEvent>(step: EventType<T>) =>
       consume(step, (event, tx) => keepBooking(event, new PrismaHouseTransaction(tx, urlOf)))
     follow(OrderRequested)

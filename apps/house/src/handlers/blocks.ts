@@ -10,6 +10,7 @@ import {
 } from '@renting/contracts/house/v1'
 import { answerOnce, claimOf } from '@renting/platform/answers'
 import {
+  type CalendarDate,
   type Claim,
   decodeCursor,
   pageLimit,
@@ -62,7 +63,7 @@ export async function listBlocks(
   const house = ownedBy(existing(await store.find(houseId)), userId)
   const today = todayIn(house.details.timeZone, clock.time())
   const blocks = await store.heldBlocks(house.id, today, after, limit + 1)
-  const { items, nextCursor } = pageOf(blocks, limit, ({ stay, id }) => [stay.checkIn, id])
+  const { items, nextCursor } = pageOf(blocks, limit, ({ stay, id }) => ['blocks', stay.checkIn, id])
   return { items: items.map(toBlock), nextCursor }
 }
 
@@ -110,12 +111,13 @@ function toBlock({ id, stay }: Block) {
 }
 
 /** @throws Refusal INVALID_CURSOR */
-function afterOf(page: ListBlocksRequest['page']) {
-  const key = decodeCursor(page, ['', ''] as [string, string])
+function afterOf(page: ListBlocksRequest['page']): readonly [CalendarDate, string] | undefined {
+  const key = decodeCursor(page, ['', '', ''] as [string, string, string])
   if (key === undefined) return undefined
-  const day = parseDate(key[0])
-  if (day === undefined) throw new Refusal('invalid', 'INVALID_CURSOR', 'cursor is none that this list gave out')
-  return [day, key[1]] as const
+  const [list, day, id] = key
+  const checkIn = list === 'blocks' ? parseDate(day) : undefined
+  if (checkIn !== undefined) return [checkIn, id]
+  throw new Refusal('invalid', 'INVALID_CURSOR', 'cursor is none that this list gave out')
 }
 
 function datesTaken(): Refusal {

@@ -8,9 +8,9 @@ import type {
   ListReviewsRequest,
   ListReviewsResponse,
 } from '@renting/contracts/house/v1'
-import { decodeCursor, type PageRequest, pageLimit, pageOf, signedIn } from '@renting/platform/values'
+import { pageLimit, pageOf, signedIn } from '@renting/platform/values'
 import { existing } from '../domain/house.ts'
-import type { After } from '../domain/search.ts'
+import { afterOf } from './cursor.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
 
@@ -34,8 +34,8 @@ export async function listMyHouses(
 ): Promise<ListMyHousesResponse> {
   const { userId } = signedIn(actor)
   const limit = pageLimit(page)
-  const houses = await store.ownedBy(userId, afterOf(page), limit + 1)
-  const { items, nextCursor } = pageOf(houses, limit, (last) => [last.createdAt, last.id])
+  const houses = await store.ownedBy(userId, afterOf(page, 'own'), limit + 1)
+  const { items, nextCursor } = pageOf(houses, limit, (last) => ['own', last.createdAt, last.id])
   return { items: items.map((house) => toMessage(house, urlOf)), nextCursor }
 }
 
@@ -44,14 +44,9 @@ export async function listReviews(
   { houseId, page }: ListReviewsRequest,
 ): Promise<ListReviewsResponse> {
   const limit = pageLimit(page)
-  const after = afterOf(page)
+  const after = afterOf(page, 'reviews')
   const house = existing(await store.find(houseId))
   const reviews = await store.reviews(house.id, after, limit + 1)
-  const { items, nextCursor } = pageOf(reviews, limit, (last) => [last.at, last.id])
+  const { items, nextCursor } = pageOf(reviews, limit, (last) => ['reviews', last.at, last.id])
   return { items: items.map(({ at, ...review }) => ({ ...review, atMs: at })), nextCursor }
-}
-
-/** @throws Refusal INVALID_CURSOR */
-function afterOf(page: PageRequest | undefined): After | undefined {
-  return decodeCursor(page, [0, ''] as [number, string])
 }

@@ -4,8 +4,9 @@ import type {
   SearchHousesRequest,
   SearchHousesResponse,
 } from '@renting/contracts/house/v1'
-import { decodeCursor, pageLimit, pageOf, Refusal, stayFromParts } from '@renting/platform/values'
-import { type After, sortValue } from '../domain/search.ts'
+import { pageLimit, pageOf, stayFromParts } from '@renting/platform/values'
+import { sortValue } from '../domain/search.ts'
+import { afterOf } from './cursor.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toCard, toSort } from './messages.ts'
 
@@ -40,13 +41,4 @@ export async function listFeaturedHouses(
   const houses = await store.featured(afterOf(page, 'featured'), limit + 1)
   const { items, nextCursor } = pageOf(houses, limit, (last) => ['featured', last.merit, last.id])
   return { items: items.map((card) => toCard(card, urlOf)), nextCursor }
-}
-
-/** A cursor holds for one order of a list. @throws Refusal INVALID_CURSOR */
-function afterOf(page: SearchHousesRequest['page'], order: string): After | undefined {
-  const key = decodeCursor(page, ['', 0, ''] as [string, number, string])
-  if (key === undefined) return undefined
-  const [ordered, value, id] = key
-  if (ordered !== order) throw new Refusal('invalid', 'INVALID_CURSOR', 'cursor is of a list in another order')
-  return [value, id]
 }

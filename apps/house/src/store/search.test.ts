@@ -9,6 +9,7 @@ import { type After, type HouseQuery, type HouseSort, sorts, sortValue } from '.
 import type { HouseTransaction } from '../domain/store.ts'
 import { PrismaHouseStore } from './house-store.ts'
 import { PrismaHouseTransaction } from './house-transaction.ts'
+import { searchStatement } from './search.ts'
 
 let database: Database<PrismaClient>
 let store: PrismaHouseStore
@@ -211,6 +212,64 @@ describe('the first page', () => {
       ['b', 0],
     ])
     expect((await store.featured([3, 'c'], 10)).map(({ id }) => id)).toEqual(['d', 'b'])
+  })
+})
+
+describe('with many houses', () => {
+  /** What a plan does, and with which table. People and blocks are few here, and may be read whole. */
+  const steps = (plan: Plan): string[] => [
+    `${plan['Node Type']} ${plan['Relation Name'] ?? ''}`,
+    ...(plan.Plans ?? []).flatMap(steps),
+  ]
+  const stepsOf = async (query: HouseQuery): Promise<string[]> => {
+    const { text, values } = searchStatement(query)
+    const { rows } = await database.pool.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values])
+    return steps((rows as [{ 'QUERY PLAN': [{ Plan: Plan }] }])[0]['QUERY PLAN'][0].Plan)
+  }
+  interface Plan {
+    readonly 'Node Type': string
+    readonly 'Relation Name'?: string
+    readonly Plans?: readonly Plan[]
+  }
+
+  test('a page anywhere is read from an index in its order, and bookings are asked for house by house', async () => {
+    await add('h')
+    const columns = `landlord_id, title, address, deposit, currency, room_count, acreage, layout, beds, min_nights,
+      max_nights, facility_ids, time_zone, instant_book, policy, status, version`
+    await database.pool.query(
+      `INSERT INTO house (id, area_id, price, capacity, order_count, created_at, ${columns})
+       SELECT 'h' || n, 1 + n % 15, 100 * (1 + n % 500), 1 + n % 8, n % 90, to_timestamp(n), ${columns}
+       FROM house, generate_series(1, 5000) AS n WHERE id = 'h'`,
+    )
+    await database.pool.query(
+      `INSERT INTO booking (order_id, house_id, version, check_in, check_out, taken)
+       SELECT 'o' || n, 'h' || 1 + n % 5000, 1, '2026-12-01'::date + n % 90, '2026-12-03'::date + n % 90, true
+       FROM generate_series(1, 15000) AS n`,
+    )
+    await database.pool.query('ANALYZE')
+    const base = { facilityIds: [], limit: 21 }
+    const queries = sorts.flatMap((sort): HouseQuery[] => [
+      { ...base, sort },
+      { ...base, sort, areaId: '3' },
+      { ...base, sort, stay: stayOf(10, 4), guests: 2 },
+      { ...base, sort, after: [40, 'h40'] },
+    ])
+    for (const query of queries) {
+      expect
+        .soft((await stepsOf(query)).join(), JSON.stringify(query))
+        .not.toMatch(/Sort|Hash|Seq Scan (house|booking)/)
+    }
+    // Few houses fit: they are sorted, and still no booking is read but theirs.
+    const few = await stepsOf({
+      ...base,
+      sort: 'newest',
+      areaId: '3',
+      minPrice: 100,
+      maxPrice: 10_000,
+      stay: stayOf(10, 4),
+    })
+    expect(few.join()).toMatch(/Sort/)
+    expect(few.join()).not.toMatch(/Hash|Seq Scan (house|booking)/)
   })
 })
 
