@@ -1,15 +1,26 @@
 import { MicroError, type Service, systemClock, Trace, WorkContext } from '@micro/core'
 import { CancellationPolicy } from '@renting/contracts/common/v1'
-import { HousePublished, HouseService, type HouseServiceHandler, HouseStatus } from '@renting/contracts/house/v1'
+import {
+  HouseChanged,
+  HousePublished,
+  HouseService,
+  type HouseServiceHandler,
+  HouseStatus,
+} from '@renting/contracts/house/v1'
 import {
   OrderAccepted,
+  OrderCanceled,
+  OrderPaid,
   OrderRejected,
   OrderRequested,
-  type OrderRole,
+  OrderRole,
   OrderService,
   type OrderServiceClient,
   OrderStatus,
+  PaymentMethod,
+  PaymentStatus,
 } from '@renting/contracts/order/v1'
+import { SettingsError } from '@renting/platform'
 import { dateParts, encodeCursor, makeMoney, stayFromParts, stayParts } from '@renting/platform/values'
 import { TestFleet } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -18,6 +29,8 @@ import { order } from './service.ts'
 
 const fleet = new TestFleet()
 const heard: { topic: string; version: number | undefined; traceId: string | undefined }[] = []
+const paid: OrderPaid[] = []
+const canceled: OrderCanceled[] = []
 let outside: Service
 let orders: OrderServiceClient
 
@@ -46,6 +59,8 @@ beforeAll(async () => {
         heard.push({ topic: event.topic, version: message.order?.version, traceId: ctx.trace?.traceId })
       })
     }
+    service.subscribe(OrderPaid, async (message) => void paid.push(message))
+    service.subscribe(OrderCanceled, async (message) => void canceled.push(message))
   })
   await fleet.start(order)
   orders = outside.client(OrderService)
@@ -98,7 +113,26 @@ test('what is told belongs to the trace of the call that changed it', async () =
   ])
 })
 
-test('a house that is published anew is shown by its new title', async () => {
+test('what is told says how the order stands, and what came of it', async () => {
+  const { order: made } = await book(20, 'told')
+  const id = made!.id
+  const [tenant, landlord] = [actor('tenant'), actor('landlord')]
+  await orders.acceptOrder({ actor: landlord, idempotencyKey: 'told-a', id })
+  const pay = { actor: tenant, idempotencyKey: 'told-p', id, method: PaymentMethod.CARD }
+  const { paymentId, status } = await orders.payOrder(pay)
+  expect(status).toBe(PaymentStatus.SUCCEEDED)
+  await orders.cancelOrder({ actor: landlord, idempotencyKey: 'told-c', id, reason: 'painters' })
+  await soon(() => [paid.length, canceled.length]).toEqual([1, 1])
+  expect(paid[0]).toMatchObject({ orderId: id, paymentId, order: { version: 3, status: OrderStatus.PAID } })
+  expect(canceled[0]).toMatchObject({
+    order: { version: 4, status: OrderStatus.CANCELED },
+    by: OrderRole.LANDLORD,
+    reason: 'painters',
+    refund: made!.total,
+  })
+})
+
+test('a house that is published anew or changed is shown by its new title', async () => {
   const { order: made } = await book(10, 'k6')
   expect(made).toMatchObject({ house: { title: 'As offered' }, status: OrderStatus.WAIT_ACCEPT })
   const house = {
@@ -119,6 +153,9 @@ test('a house that is published anew is shown by its new title', async () => {
   await outside.publish(HousePublished, { houseId: 'h1', house, atMs: 0 })
   const read = () => orders.getOrder({ actor: actor('tenant'), id: made!.id })
   await soon(async () => (await read()).order?.house?.title).toBe('Renamed')
+  const changed = { ...house, version: 3, title: 'Renamed again', coverUrl: '/cover.webp' }
+  await outside.publish(HouseChanged, { houseId: 'h1', house: changed, atMs: 0 })
+  await soon(async () => (await read()).order?.house).toEqual({ title: 'Renamed again', coverUrl: '/cover.webp' })
 })
 
 test('a request without an actor is nobody’s', async () => {
@@ -150,10 +187,37 @@ test('nothing that is sent is a fault of the service', async () => {
     orders.listOrders({ actor: tenant, role: 0, status: 99 as OrderStatus }),
     orders.listOrders({ actor: tenant, role: 0, status: 0, page: page(253_402_300_799_999, 'x') }),
     orders.listOrders({ actor: tenant, role: 0, status: 0, page: page(0, nul) }),
+    orders.payOrder({ ...keyed, id: nul, method: PaymentMethod.CARD }),
+    orders.payOrder({ ...keyed, id: 'x', method: 99 as PaymentMethod }),
+    orders.cancelOrder({ ...keyed, id: 'x', reason: nul }),
+    orders.cancelOrder({ ...keyed, id: 'x', reason: 'x'.repeat(513) }),
+    orders.quoteRefund({ actor: tenant, id: nul }),
+    orders.reviewOrder({ ...keyed, id: 'x', rating: -1, text: 'x' }),
+    orders.reviewOrder({ ...keyed, id: 'x', rating: 5, text: nul }),
+    orders.getIncome({ actor: tenant, from: days.checkOut, to: days.checkIn }),
+    orders.getIncome({ actor: tenant, from: days.checkIn, to: days.checkOut }),
+    orders.holdNights({ id: nul, houseId: 'h1', stay: days }),
+    orders.holdNights({ id: 'b1', houseId: nul, stay: days }),
+    orders.holdNights({ id: 'b1', houseId: 'h1', stay: { checkIn: days.checkOut, checkOut: days.checkIn } }),
+    orders.releaseNights({ id: nul }),
+    orders.listTakenStays({ houseId: nul, from: days.checkIn, to: days.checkOut }),
+    orders.listTakenStays({ houseId: 'h1', from: days.checkOut, to: days.checkIn }),
   ]
   const codes = (await Promise.allSettled(attempts)).map((result) =>
     result.status === 'fulfilled' ? 200 : (result.reason as MicroError).code,
   )
   expect(codes.filter((code) => code >= 500 || code === 408)).toEqual([])
   expect(codes.filter((code) => code === 400).length).toBeGreaterThan(5)
+})
+
+test('in production nobody can pay, and that has to be said', async () => {
+  const production = { NODE_ENV: 'production' }
+  await expect(fleet.start(order, production)).rejects.toThrow(SettingsError)
+  await expect(fleet.start(order, { ...production, RENTING_PAYMENTS: 'prompt' })).rejects.toThrow(SettingsError)
+  const apart = new TestFleet()
+  const caller = await apart.peer('outside')
+  await apart.start(order, { ...production, RENTING_PAYMENTS: 'off' })
+  const pay = { actor: actor('tenant'), idempotencyKey: 'off', id: 'x', method: PaymentMethod.CARD }
+  await expect(caller.client(OrderService).payOrder(pay)).rejects.toMatchObject({ code: 422, reason: 'PAYMENTS_OFF' })
+  await apart.stop()
 })

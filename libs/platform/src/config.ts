@@ -20,8 +20,8 @@
  * transport, and `MICRO_*` says nothing then.
  *
  * Beside these: `PORT`, `HOST`, `PUBLIC_ORIGINS`, `RENTING_RATE_LIMITS` are the api's, `IDENTITY_KEY` and
- * `IDENTITY_KEYS_OLD` are the user service's, `OBJECT_*`, `S3_*` and `MEDIA_URL` are of those that keep or serve pictures;
- * each is described where it is defined.
+ * `IDENTITY_KEYS_OLD` are the user service's, `RENTING_PAYMENTS` is the order service's, `OBJECT_*`, `S3_*` and `MEDIA_URL`
+ * are of those that keep or serve pictures; each is described where it is defined.
  *
  * @module
  */
