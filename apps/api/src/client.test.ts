@@ -77,6 +77,7 @@ const wrong = {
   'a field that no answer has': `(await client.GET('/api/v2/areas')).data?.[0]?.title`,
 } as const
 
+// A compiler runs in it.
 test('a client made from the API’s description compiles, and what is wrong does not', async () => {
   const description = (await testApi().app.inject('/openapi.json')).body
   writeFileSync(join(folder, 'api.ts'), astToString(await openapiTS(description)))
@@ -90,7 +91,7 @@ test('a client made from the API’s description compiles, and what is wrong doe
     join(folder, 'tsconfig.json'),
     JSON.stringify({
       extends: join(workspace, 'tsconfig.base.json'),
-      compilerOptions: { incremental: false, lib: ['es2024', 'dom', 'dom.iterable'], types: [], skipLibCheck: false },
+      compilerOptions: { incremental: false, lib: ['es2024', 'dom', 'dom.iterable'], types: [] },
       include: ['*.ts'],
     }),
   )
@@ -100,4 +101,4 @@ test('a client made from the API’s description compiles, and what is wrong doe
   const refused = names.filter(([, file]) => errors.some((line) => line.includes(`${file}(`)))
   expect(refused.map(([name]) => name)).toEqual(Object.keys(wrong))
   expect(errors.filter((line) => !line.includes('wrong-'))).toEqual([])
-})
+}, 180_000)
