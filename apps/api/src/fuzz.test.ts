@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { allowed, type Schema, spoilt, strange } from '../test/arbitrary.ts'
 import { bearer, testApi } from '../test/fakes.ts'
 import { examples, field, file, form, formType, request } from '../test/routes.ts'
@@ -15,6 +15,9 @@ interface Operation {
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
+
+// Each property is some thousand requests.
+vi.setConfig({ testTimeout: 180_000 })
 
 const { app, log } = testApi()
 const paths: Record<string, Record<string, Operation>> = (await app.inject('/openapi.json')).json().paths
