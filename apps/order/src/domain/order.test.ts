@@ -68,11 +68,12 @@ describe('a requested order', () => {
     }
   })
 
-  test('takes no offer that is for other nights or does not add up', () => {
+  test('takes no offer that is for other nights, does not add up, or is of no time zone', () => {
     const { request, offer } = booking([100, 200])
     expect(() => requestOrder(request, { ...offer, nights: offer.nights.slice(1) }, 0)).toThrow(RangeError)
     expect(() => requestOrder(request, { ...offer, nights: offer.nights.toReversed() }, 0)).toThrow(RangeError)
     expect(() => requestOrder(request, { ...offer, total: makeMoney(299, 'CNY') }, 0)).toThrow(RangeError)
+    expect(() => requestOrder(request, { ...offer, timeZone: 'Asia/Nowhere' }, 0)).toThrow(RangeError)
   })
 })
 

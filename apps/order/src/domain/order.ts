@@ -1,6 +1,7 @@
 import {
   type CalendarDate,
   characters,
+  isTimeZone,
   type Money,
   nightsOf,
   Refusal,
@@ -107,6 +108,8 @@ export function requestOrder(request: StayRequest, offer: Offer, now: number): C
   if (sumMoney(prices, offer.total.currency).amount !== offer.total.amount) {
     throw new RangeError('the offered total is not the sum of its nights')
   }
+  // Said now: later it would keep the days of the stay from ever beginning.
+  if (!isTimeZone(offer.timeZone)) throw new RangeError('the offer is of no time zone')
   const status = firstStatus(offer.instantBook)
   const { total, deposit, policy, landlordId, timeZone, houseVersion } = offer
   const terms = { nights: offer.nights, total, deposit, policy, landlordId, timeZone, houseVersion }
