@@ -3,6 +3,7 @@ import type { Stay } from '@renting/platform/values'
 import { type Change, datesTaken } from '../domain/order.ts'
 import type { Bookings, House } from '../domain/store.ts'
 import { tell } from './events.ts'
+import { houseValues, momentOf } from './rows.ts'
 
 export const keepHouse = `INSERT INTO house (id, version, title, cover_url) VALUES ($1, $2, $3, $4)
   ON CONFLICT (id) DO UPDATE
@@ -74,14 +75,6 @@ export class SqlBookings implements Bookings {
     )
     await tell(this.#sql, change)
   }
-}
-
-export function houseValues({ id, version, title, coverUrl }: House): unknown[] {
-  return [id, version, title, coverUrl ?? null]
-}
-
-export function momentOf(time: number | undefined): Date | null {
-  return time === undefined ? null : new Date(time)
 }
 
 /** @throws Refusal DATES_TAKEN where the constraint says so */

@@ -1,4 +1,4 @@
-import type { Database } from '@renting/platform'
+import { type Database, pgCode, pgCodes } from '@renting/platform'
 import type { Claim } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
@@ -165,6 +165,64 @@ describe('the nights of a house', () => {
     expect(await store.takenStays('h1', stayOf(8, 2))).toEqual([])
     expect(await store.takenStays('h2', stayOf(0, 20))).toEqual([])
   })
+})
+
+describe('what is due', () => {
+  test('is given longest due first, and to one of two who look at once', async () => {
+    for (const [i, at] of [now + 2, now, now + 1].entries()) {
+      await inTransaction((tx) => put(tx, newOrder(`o${i}`, i * 2, 2, 'h1', 'tenant', at)))
+    }
+    const due = now + 24 * 3_600_000
+    const ids = async (tx: OrderTransaction, time: number, limit: number) =>
+      (await tx.lockDue(time, limit)).map(({ id }) => id)
+    expect(await inTransaction((tx) => ids(tx, due - 1, 9))).toEqual([])
+    await inTransaction(async (tx) => {
+      expect(await ids(tx, due + 1, 1)).toEqual(['o1'])
+      expect(await inTransaction((other) => ids(other, due + 1, 9))).toEqual(['o2'])
+    })
+    expect(await inTransaction((tx) => ids(tx, due + 2, 9))).toEqual(['o1', 'o2', 'o0'])
+  })
+
+  test('of payments is asked about by one, and again later and later', async () => {
+    const { order } = newOrder('o1', 3, 2)
+    const payment = { id: 'p1', orderId: 'o1', method: 'CARD', amount: order.total, status: 'PENDING' } as const
+    await inTransaction((tx) => put(tx, newOrder('o1', 3, 2)))
+    await inTransaction((tx) => tx.addPayment(payment, now))
+    const second = 1_000
+    expect(await store.takePending(now + second - 1, 9)).toEqual([])
+    const taken = await Promise.all([1, 2, 3].map(() => store.takePending(now + second, 9)))
+    expect(taken.flat()).toEqual([{ ...payment, answer: undefined, endedAt: undefined, day: undefined }])
+    for (const [after, many] of [
+      [2, 1],
+      [3, 0],
+      [4, 1],
+      [100, 1],
+      [159, 0],
+      [160, 1],
+    ] as const) {
+      expect(await store.takePending(now + after * second, 9)).toHaveLength(many)
+    }
+  })
+})
+
+test('an order is paid once: the database refuses a second payment that nobody looked for', async () => {
+  const { order } = newOrder('o1', 3, 2)
+  await inTransaction((tx) => put(tx, newOrder('o1', 3, 2)))
+  const pay = (id: string) =>
+    inTransaction((tx) =>
+      tx.addPayment({ id, orderId: 'o1', method: 'CARD', amount: order.total, status: 'PENDING' }, now),
+    )
+  await pay('p1')
+  await expect(pay('p2')).rejects.toSatisfy((error) => pgCode(error) === pgCodes.uniqueViolation)
+})
+
+test('a step is written from the version before it, or not at all', async () => {
+  const change = newOrder('o1', 3, 2)
+  await inTransaction((tx) => put(tx, change))
+  const [accept, reject] = (['accept', 'reject'] as const).map((action) => act(change.order, action, 'landlord', now))
+  await inTransaction((tx) => tx.save(accept!))
+  await expect(inTransaction((tx) => tx.save(reject!))).rejects.toThrow('version')
+  expect(await topics()).toEqual(['renting.order.requested', 'renting.order.accepted'])
 })
 
 describe('a list of orders', () => {

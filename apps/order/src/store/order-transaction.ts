@@ -3,10 +3,10 @@ import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Change, Order } from '../domain/order.ts'
 import type { Outcome, Payment, Refund } from '../domain/payment.ts'
 import type { Hold, House, Listed, OrderTransaction } from '../domain/store.ts'
-import { houseValues, keepHouse, momentOf, orDatesTaken, SqlBookings } from './bookings.ts'
+import { keepHouse, orDatesTaken, SqlBookings } from './bookings.ts'
 import { tell } from './events.ts'
 import { PrismaOrderReader } from './order-reader.ts'
-import { fromRow, listed, toPaymentRow, toRefundRow } from './rows.ts'
+import { fromRow, houseValues, listed, momentOf, toPaymentRow, toRefundRow } from './rows.ts'
 
 const save = `WITH changed AS (
     UPDATE booking SET version = $2, status = $3, due_at = $4 WHERE id = $1 AND version = $2 - 1 RETURNING id

@@ -51,6 +51,14 @@ export function fromStepRow(row: Prisma.StepGetPayload<object>): Step {
   }
 }
 
+export function houseValues({ id, version, title, coverUrl }: House): unknown[] {
+  return [id, version, title, coverUrl ?? null]
+}
+
+export function momentOf(time: number | undefined): Date | null {
+  return time === undefined ? null : new Date(time)
+}
+
 type PaymentRow = Prisma.PaymentGetPayload<object>
 
 export function fromPaymentRow(row: Omit<PaymentRow, 'startedAt' | 'askAt'>): Payment {
