@@ -31,13 +31,8 @@ export async function payOrder(
   })
   const payment = await store.payment(begun.paymentId)
   if (payment === undefined) throw new Error(`payment ${begun.paymentId} is not there`)
-  const answer =
-    payment.answer ??
-    (await conclude(
-      store,
-      clock,
-      payment,
-      await payments.pay({ paymentId: payment.id, amount: payment.amount, method }),
-    ))
-  return { paymentId: payment.id, status: PaymentStatus[answer] }
+  const { id: paymentId, amount, answer } = payment
+  if (answer !== undefined) return { paymentId, status: PaymentStatus[answer] }
+  const said = await payments.pay({ paymentId, amount, method })
+  return { paymentId, status: PaymentStatus[await conclude(store, clock, payment, said)] }
 }

@@ -5,17 +5,18 @@ import type { Bookings, House } from '../domain/store.ts'
 import { tell } from './events.ts'
 import { houseValues, momentOf } from './rows.ts'
 
-export const keepHouse = `INSERT INTO house (id, version, title, cover_url) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (id) DO UPDATE
+const unlessNewer = `ON CONFLICT (id) DO UPDATE
   SET version = excluded.version, title = excluded.title, cover_url = excluded.cover_url
   WHERE house.version < excluded.version`
+
+export const keepHouse = `INSERT INTO house (id, version, title, cover_url) VALUES ($1, $2, $3, $4) ${unlessNewer}`
 
 /**
  * All rows of a new order in one statement, after the lock of its house: the constraint alone would keep the promise, but
  * bookings that wait for one another inside it deadlock.
  */
 const add = `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(hashtextextended('house:' || $1, 0))),
-  house AS (${keepHouse}),
+  house AS (INSERT INTO house (id, version, title, cover_url) SELECT $1, $2, $3, $4 FROM turn ${unlessNewer}),
   made AS (
     INSERT INTO booking (id, version, house_id, house_version, tenant_id, landlord_id, check_in, check_out, time_zone,
       guests, total, deposit, currency, policy, status, created_at, due_at)
