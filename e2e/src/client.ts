@@ -30,14 +30,24 @@ export interface Answer<T> {
 }
 
 export interface RequestOptions {
-  readonly body?: object
+  /** An object is sent as JSON, a form as multipart, text as it is and called JSON. */
+  readonly body?: object | string | FormData
   /** The Idempotency-Key. */
   readonly key?: string
+  /** The If-Match: the ETag that was seen. */
+  readonly match?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Milliseconds after which an answer counts as never given: the gateway's own limit is 5 s. */
 const patience = 15_000
+
+/** A form with one file, whose type the sender claims by its name alone. */
+export function formOf(file: Uint8Array<ArrayBuffer>, name = 'a.jpg', field = 'file'): FormData {
+  const form = new FormData()
+  form.append(field, new Blob([file], { type: 'image/jpeg' }), name)
+  return form
+}
 
 /** Somebody who calls the gateway. */
 export class Client {
@@ -67,6 +77,19 @@ export class Client {
     return (await this.request<T>('PUT', path, { body })).body
   }
 
+  async patch<T>(path: string, body: object, match?: string): Promise<T> {
+    return (await this.request<T>('PATCH', path, { body, ...(match !== undefined && { match }) })).body
+  }
+
+  async delete(path: string, match?: string): Promise<void> {
+    await this.request('DELETE', path, match === undefined ? {} : { match })
+  }
+
+  /** Sends a file as a page's form does, in the field `file`. */
+  async upload<T>(method: 'POST' | 'PUT', path: string, file: Uint8Array<ArrayBuffer>, name = 'a.jpg'): Promise<T> {
+    return (await this.request<T>(method, path, { body: formOf(file, name) })).body
+  }
+
   /** @param path below `/api/v2` @throws ProblemError for any answer but a success */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
     const answer = await this.try<T>(method, path, options)
@@ -76,16 +99,18 @@ export class Client {
 
   /** As `request`, but whatever is answered is returned. @throws when it is neither JSON nor empty, or does not come */
   async try<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T | Problem>> {
-    const { body, key, headers = {} } = options
+    const { body, key, match, headers = {} } = options
+    const isForm = body instanceof FormData
     const response = await fetch(`${this.#url}/api/v2${path}`, {
       method,
       headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
         ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
         ...(key !== undefined && { 'idempotency-key': key }),
+        ...(match !== undefined && { 'if-match': match }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isForm || typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(patience),
     })
     const text = await response.text()

@@ -74,3 +74,36 @@ export async function awaited(pool: Pool, table: string): Promise<void> {
   const sql = 'SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::regclass'
   await expect.poll(() => count(pool, sql, [table]), { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
 }
+
+/** Tables that change by asking alone, or by what goes on in the background. */
+const passing = [
+  'session',
+  'captcha',
+  'sms_code',
+  'occurrence',
+  'sent_message',
+  'answer',
+  'inbox',
+  'outbox',
+  'subscription',
+  'schema_migrations',
+  'domain_clock',
+]
+
+/** A digest of every table of every service, by `service.table`: equal when nothing that is kept has changed. */
+export async function contents(platform: Platform): Promise<Readonly<Record<string, string>>> {
+  const digests: Record<string, string> = {}
+  for (const service of ['user', 'house', 'order'] as const) {
+    const pool = await platform.database(service)
+    const tables = await column(
+      pool,
+      `SELECT tablename AS id FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1) ORDER BY 1`,
+      [passing],
+    )
+    for (const table of tables) {
+      const sql = `SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) AS id FROM ${table} t`
+      digests[`${service}.${table}`] = (await column(pool, sql))[0]!
+    }
+  }
+  return digests
+}

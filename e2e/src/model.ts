@@ -33,11 +33,32 @@ export interface NewHouse {
   readonly minNights: number
   readonly maxNights: number
   readonly facilityIds: readonly string[]
+  readonly timeZone?: string
+  readonly instantBook?: boolean
+  readonly policy?: 'flexible' | 'moderate' | 'strict'
+}
+
+export interface Image {
+  readonly id: string
+  readonly url: string
+  readonly thumbnailUrl: string
+}
+
+export interface Rating {
+  readonly average: number
+  readonly count: number
+}
+
+export interface Author {
+  readonly name: string
+  readonly avatarUrl: string | null
 }
 
 export interface House extends NewHouse {
   readonly id: string
-  readonly landlord: { readonly id: string; readonly name: string; readonly avatarUrl: string | null }
+  readonly landlord: Author & { readonly id: string }
+  readonly images: readonly Image[]
+  readonly rating: Rating | null
   readonly status: string
   readonly orderCount: number
 }
@@ -45,7 +66,34 @@ export interface House extends NewHouse {
 export interface Card {
   readonly id: string
   readonly title: string
-  readonly landlord: { readonly name: string; readonly avatarUrl: string | null }
+  readonly price: Money
+  readonly coverUrl: string | null
+  readonly rating: Rating | null
+  readonly orderCount: number
+  readonly landlord: Author
+}
+
+/** One day of a house's calendar. */
+export interface Day {
+  readonly date: string
+  readonly status: 'free' | 'taken' | 'blocked'
+  readonly price: Money
+  readonly orderId?: string
+}
+
+/** Nights that a landlord keeps for themselves. */
+export interface Block {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+}
+
+export interface Review {
+  readonly id: string
+  readonly rating: number
+  readonly text: string
+  readonly author: Author
+  readonly at: string
 }
 
 export interface Stay {
@@ -84,4 +132,25 @@ export interface Step {
   readonly to: string
   readonly by: string
   readonly reason?: string
+}
+
+export interface OrderWithHistory extends Order {
+  readonly history: readonly Step[]
+}
+
+export interface Payment {
+  readonly paymentId: string
+  readonly status: string
+  readonly redirectUrl?: string
+}
+
+export interface Refund {
+  readonly refund: Money
+  readonly fee: Money
+}
+
+export interface Income {
+  readonly month: string
+  readonly paid: Money
+  readonly refunded: Money
 }

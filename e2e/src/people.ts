@@ -66,17 +66,20 @@ export const house: NewHouse = {
 }
 
 /** Somebody who has published a house. */
-export async function landlordWithHouse(api: Client): Promise<{ landlord: Person; house: House }> {
+export async function landlordWithHouse(
+  api: Client,
+  change: Partial<NewHouse> = {},
+): Promise<{ landlord: Person; house: House }> {
   const landlord = await register(api, 'Landlord')
   await verify(landlord)
-  return { landlord, house: await landlord.api.post<House>('/houses', house) }
+  return { landlord, house: await landlord.api.post<House>('/houses', { ...house, ...change }) }
 }
 
-/** A calendar date in the houses' time zone, that many days from today. */
-export function day(offset: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now() + offset * 86_400_000)
+/** A calendar date in the houses' time zone, that many days from today. @param now milliseconds since 1970 */
+export function day(offset: number, now = Date.now()): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now + offset * 86_400_000)
 }
 
-export function days(checkIn: number, nights: number): { checkIn: string; checkOut: string } {
-  return { checkIn: day(checkIn), checkOut: day(checkIn + nights) }
+export function days(checkIn: number, nights: number, now = Date.now()): { checkIn: string; checkOut: string } {
+  return { checkIn: day(checkIn, now), checkOut: day(checkIn + nights, now) }
 }

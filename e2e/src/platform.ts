@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Pool } from 'pg'
 import { Client } from './client.ts'
+import { days } from './people.ts'
 import { allEnded, type Process, processTree } from './process-tree.ts'
 
 export type Mode = 'processes' | 'single'
@@ -35,6 +36,8 @@ export class Platform {
   readonly #pools = new Map<string, Pool>()
   readonly #disconnected: Promise<unknown>[] = []
   readonly #watchers = new Set<() => void>()
+  /** Milliseconds by which the domain's time is ahead of the real one. */
+  #ahead = 0
 
   private constructor(data: string, { mode = 'processes', flags = [], env = {} }: PlatformOptions) {
     this.data = data
@@ -75,6 +78,27 @@ export class Platform {
   /** Somebody who is not signed in. */
   client(): Client {
     return new Client(this.url)
+  }
+
+  /** The domain's time, by which stays begin and offers expire: milliseconds since 1970. */
+  get now(): number {
+    return Date.now() + this.#ahead
+  }
+
+  /** A stay that many days after the domain's today. */
+  days(checkIn: number, nights: number): { checkIn: string; checkOut: string } {
+    return days(checkIn, nights, this.now)
+  }
+
+  /** Moves the domain's time ahead, of every instance of every service. */
+  async advance(seconds: number): Promise<void> {
+    const { now } = await this.client().post<{ now: string }>('/dev/clock', { advanceSeconds: seconds })
+    this.#ahead = Date.parse(now) - Date.now()
+  }
+
+  /** Moves it to a minute after a day has begun where the houses are. */
+  advanceTo(date: string): Promise<void> {
+    return this.advance(Math.ceil((Date.parse(`${date}T00:01:00+08:00`) - this.now) / 1000))
   }
 
   /**

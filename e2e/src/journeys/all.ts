@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Mode, Platform } from '../platform.ts'
+import { accountJourney } from './account.ts'
 import { bookingJourney } from './booking.ts'
 import { docsJourney } from './docs.ts'
+import { housesJourney } from './houses.ts'
 import { idempotencyJourney } from './idempotency.ts'
+import { lifeJourney } from './life.ts'
+import { ordersJourney } from './orders.ts'
 import { raceJourney } from './race.ts'
 
 /** Everything that must be true of a running platform, however it is run: started once, and stopped as by Ctrl-C. */
@@ -18,6 +22,11 @@ export function allJourneys(mode: Mode): void {
   idempotencyJourney(running)
   raceJourney(running)
   docsJourney(running)
+  accountJourney(running)
+  housesJourney(running)
+  // From here on the clock is moved.
+  ordersJourney(running)
+  lifeJourney(running)
 
   test('nothing of it was a fault of the platform, and Ctrl-C ends all of it', async () => {
     expect(platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b|starting it again/.test(line))).toEqual([])

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ProblemError } from '../client.ts'
+import { byEvent, problem } from '../expect.ts'
 import type { Card, House, Order, Page, Quote, Step, User } from '../model.ts'
 import { day, days, house as description, idNumber, landlordWithHouse, register, smsCode, verify } from '../people.ts'
 import type { Platform } from '../platform.ts'
-
-/** What the contract promises of everything that follows by event. */
-const byEvent = { timeout: 5_000, interval: 50 }
-
-const problem = (status: number, code: string) =>
-  expect.objectContaining({ problem: expect.objectContaining({ status, code }) })
 
 /** From a stranger to a booking that its landlord has accepted. */
 export function bookingJourney(running: () => Platform): void {
