@@ -97,7 +97,7 @@ export class Client {
     throw new ProblemError(`${method} ${path}`, answer.body as Problem, answer.headers)
   }
 
-  /** As `request`, but whatever is answered is returned. @throws when it is neither JSON nor empty, or does not come */
+  /** As `request`, but whatever is answered is returned; of a picture, no body. @throws when it is neither, or does not come */
   async try<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T | Problem>> {
     const { body, key, match, headers = {} } = options
     const isForm = body instanceof FormData
@@ -113,8 +113,9 @@ export class Client {
       ...(body !== undefined && { body: isForm || typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(patience),
     })
-    const text = await response.text()
     const type = response.headers.get('content-type') ?? ''
+    const bytes = await response.bytes()
+    const text = type.startsWith('image/') ? '' : new TextDecoder().decode(bytes)
     if (text !== '' && !/^application\/(problem\+)?json/.test(type)) {
       throw new Error(`${method} ${path}: ${response.status} ${type}: ${text.slice(0, 200)}`)
     }

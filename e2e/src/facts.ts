@@ -24,6 +24,9 @@ export async function agreed(platform: Platform): Promise<number> {
     `SELECT id || ' ' || version || ' ' || (status = ANY ($1)) AS id FROM booking ORDER BY id`,
     [blocking],
   )
+  // What takes nights: the bookings that hold theirs, and for each block of a landlord what is held for it.
+  const taking = await column(order, 'SELECT id FROM booking WHERE status = ANY ($1) ORDER BY id', [blocking])
+  expect(await column(order, "SELECT id FROM occupancy WHERE kind = 'order' ORDER BY id")).toEqual(taking)
   await expect
     .poll(
       async () => ({

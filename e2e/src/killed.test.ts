@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Client, Problem, RequestOptions } from './client.ts'
 import { agreed, awaited, count, holding } from './facts.ts'
+import { comebacks, patiently, without } from './faults.ts'
 import type { Card, House, Order, Page } from './model.ts'
 import { days, landlordWithHouse, type Person, register } from './people.ts'
 import { Platform, type ServiceName } from './platform.ts'
@@ -17,35 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => platform.remove())
 
-/** How often a service has come back so far. */
-const comebacks = (service: ServiceName) =>
-  platform.lines.filter((line) => line.endsWith(`│ ${service} serves again`)).length
-
-/** Ends a service in the middle of its work, does something while it is away, and waits until it is back. */
-async function without(service: ServiceName, work: () => Promise<void>): Promise<void> {
-  const before = comebacks(service)
-  await platform.kill(service)
-  await work()
-  await platform.line(new RegExp(`│ ${service} serves again$`), { times: before + 1 })
-}
-
-/**
- * Asks until it is answered by a success. On the way nothing but "not there for now, come again" may be said.
- *
- * @returns what was answered, and how often it was asked in vain
- */
-async function patiently<T>(api: Client, method: string, path: string, options?: RequestOptions) {
-  for (let vain = 0; vain < 600; vain++) {
-    const { status, headers, body } = await api.try<T>(method, path, options)
-    if (status < 300) return { body: body as T, vain }
-    const { code, requestId } = body as Problem
-    expect({ status, code, path, requestId }).toEqual({ status: 503, code: 'UNAVAILABLE', path, requestId })
-    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
-    await delay(50)
-  }
-  throw new Error(`${method} ${path}: no success after many attempts`)
-}
-
 const isFound = async ({ checkIn, checkOut }: { checkIn: string; checkOut: string }) => {
   const path = `/houses?area=1&checkIn=${checkIn}&checkOut=${checkOut}&limit=100`
   return (await patiently<Page<Card>>(tenant.api, 'GET', path)).body.items.some(({ id }) => id === house.id)
@@ -58,7 +28,7 @@ test('the house service dies while it handles a booking: it is told again, and a
   await holding(database, 'inbox', async () => {
     order = await tenant.api.post<Order>('/orders', stay, 'told')
     await awaited(database, 'inbox')
-    await without('house', async () => {
+    await without(platform, 'house', async () => {
       expect((await patiently<Order>(tenant.api, 'GET', `/orders/${order!.id}`)).body).toMatchObject(order!)
       await isFound(stay)
     })
@@ -86,7 +56,7 @@ test('the order service dies after it has stored a booking and before it has tol
     order = await tenant.api.post<Order>('/orders', stay, 'untold')
     await awaited(broker, 'micro_broker.message')
     expect(await unsent()).toBe(1)
-    await without('order', async () => {
+    await without(platform, 'order', async () => {
       await patiently(tenant.api, 'POST', '/quotes', { body: { ...stay, ...days(9, 1) } })
     })
     expect(await unsent()).toBe(1)
@@ -117,7 +87,7 @@ test.each(Object.entries(away))(
     }
     // A service applies its migrations before it serves: it is away for as long as we hold them.
     const database = await platform.database(service as 'user')
-    const before = comebacks(service as ServiceName)
+    const before = comebacks(platform, service as ServiceName)
     await holding(database, 'schema_migrations', async () => {
       await platform.kill(service as ServiceName)
       for (const call of refused) {
@@ -158,7 +128,7 @@ test('whichever service dies under load, calls succeed or say 503, no booking is
     for (const service of ['order', 'house', 'user', 'order'] as const) {
       const target = booked.length + 10
       await expect.poll(() => booked.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(target)
-      await without(service, async () => {})
+      await without(platform, service, async () => {})
     }
     over.abort()
   })()

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Pool } from 'pg'
+import { Child } from './child.ts'
 import { Client } from './client.ts'
 import { days } from './people.ts'
 import { allEnded, type Process, processTree } from './process-tree.ts'
@@ -22,6 +23,9 @@ export interface PlatformOptions {
   /** On top of the test's own environment. @default limits are off */
   readonly env?: NodeJS.ProcessEnv
 }
+
+/** Where PostgreSQL is, as the runner shows it. */
+const postgres = /PostgreSQL +127\.0\.0\.1:(\d+)/
 
 const main = fileURLToPath(import.meta.resolve('@renting/runner/main'))
 
@@ -142,6 +146,28 @@ export class Platform {
     return found
   }
 
+  /** Starts one more instance of a service beside the runner's, and waits until it serves. Whoever asks ends it. */
+  async another(service: 'user' | 'house' | 'order'): Promise<Child> {
+    const { password } = await this.#login(service)
+    const url = (database: string) =>
+      `postgres://renting_${service}:${password}@127.0.0.1:${this.#shown(postgres)}/renting_${database}`
+    const script = fileURLToPath(new URL(`../../${service}/src/main.ts`, import.meta.resolve('@renting/runner/main')))
+    const child = new Child(script, [], {
+      ...process.env,
+      NODE_ENV: 'development',
+      LOG_FORMAT: 'pretty',
+      DATABASE_URL: url(service),
+      MICRO_BROKER: 'postgres',
+      MICRO_BROKER_ADDRESS: url('broker'),
+      MICRO_REGISTRY: 'service',
+      MICRO_REGISTRY_ADDRESS: this.#shown(/the registry serves on (\S+)$/),
+      MICRO_SERVER_ADDRESS: '127.0.0.1:0',
+      MICRO_TRANSPORT: 'tcp',
+    })
+    await child.said(/^ready$/)
+    return child
+  }
+
   /** As the power cut would: ends a service's process at once. Resolves when it is gone. */
   async kill(service: ServiceName): Promise<void> {
     const found = await this.processOf(service)
@@ -153,14 +179,13 @@ export class Platform {
   async database(name: 'user' | 'house' | 'order' | 'broker'): Promise<Pool> {
     const known = this.#pools.get(name)
     if (known !== undefined) return known
-    const role = name === 'broker' ? 'order' : name
-    const secrets = JSON.parse(await readFile(join(this.data, 'secrets.json'), 'utf8')) as Record<string, string>
+    const { user, password } = await this.#login(name === 'broker' ? 'order' : name)
     const pool = new Pool({
       host: '127.0.0.1',
-      port: Number(this.#shown(/PostgreSQL +127\.0\.0\.1:(\d+)/)),
+      port: Number(this.#shown(postgres)),
       database: `renting_${name}`,
-      user: `renting_${role}`,
-      password: secrets[`postgres.${role}`],
+      user,
+      password,
       application_name: 'e2e',
     })
     // A server that goes takes idle connections with it.
@@ -197,6 +222,11 @@ export class Platform {
       await allEnded(processes)
     }
     await rm(this.data, { recursive: true, force: true, maxRetries: 10 })
+  }
+
+  async #login(service: 'user' | 'house' | 'order') {
+    const secrets = JSON.parse(await readFile(join(this.data, 'secrets.json'), 'utf8')) as Record<string, string>
+    return { user: `renting_${service}`, password: secrets[`postgres.${service}`]! }
   }
 
   #shown(pattern: RegExp): string {

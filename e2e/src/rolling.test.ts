@@ -5,7 +5,7 @@ import { serviceRegistry } from '@micro/registry-service'
 import { until } from '@micro/testing'
 import { type Payload, TestService, type TestServiceClient } from '@micro/testing/protos'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Child } from './rolling/child.ts'
+import { Child } from './child.ts'
 
 const registryMain = join(dirname(fileURLToPath(import.meta.resolve('@micro/registry-service'))), 'main.ts')
 const instanceMain = join(import.meta.dirname, 'rolling/instance.ts')

@@ -21,7 +21,7 @@ export const nasty: readonly string[] = [
   '__proto__',
   'constructor',
   '\u202Etxt.exe',
-  '\uFEFFzero\u200Bwidth\u2060',
+  'zero\u200Bwidth\uFEFFand\u2060',
   '👩‍👩‍👧‍👦 🏳️‍🌈 한국어 العربية ไทย',
   'Z̴̧a̶l̷g̸o',
   '=1+1',
@@ -142,8 +142,11 @@ export function rightValues(schema: Schema): fc.Arbitrary<unknown> {
       const values = Object.entries(properties).map(([key, each]) => [key, rightValues(each)] as const)
       return fc.record(Object.fromEntries(values), { requiredKeys: required.filter((key) => key in properties) })
     }
-    case 'array':
-      return fc.array(rightValues(schema.items ?? {}), { maxLength: Math.min(schema.maxItems ?? 5, 5) })
+    case 'array': {
+      const size = { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 5, 5) }
+      const items = rightValues(schema.items ?? {})
+      return schema.uniqueItems === true ? fc.uniqueArray(items, size) : fc.array(items, size)
+    }
     case 'integer':
       return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.constantFrom(minimum, maximum))
     case 'number':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Order, Page } from '../model.ts'
+import type { Order, Page, Payment } from '../model.ts'
 import { days, landlordWithHouse, register } from '../people.ts'
 import type { Platform } from '../platform.ts'
 
@@ -16,6 +16,25 @@ export function idempotencyJourney(running: () => Platform): void {
     expect(first.status).toBe('WAIT_ACCEPT')
     for (const answer of [...answers, await send()]) expect(answer).toMatchObject({ status: 201, body: first })
     expect(await tenant.api.get<Page<Order>>('/orders')).toEqual({ items: [first], nextCursor: null })
+  })
+
+  test('a payment that is sent many times at once is one payment', async () => {
+    const anyone = running().client()
+    const { house } = await landlordWithHouse(anyone, { instantBook: true })
+    const tenant = await register(anyone, 'Li Ming')
+    const body = { houseId: house.id, ...days(12, 2), guests: 2 }
+    const { id } = await tenant.api.post<Order>('/orders', body, 'booked')
+    const send = (_: unknown, i: number) => {
+      // Half of them under the same key, half by somebody impatient.
+      const key = i % 2 === 0 ? 'same' : `other ${i}`
+      return tenant.api.try<Payment>('POST', `/orders/${id}/payment`, { body: { method: 'card' }, key })
+    }
+    const answers = await Promise.all(Array.from({ length: 6 }, send))
+    const paid = answers.filter(({ status }) => status === 201).map(({ body }) => (body as Payment).paymentId)
+    expect(paid.length).toBeGreaterThan(0)
+    expect(new Set(paid).size).toBe(1)
+    expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([])
+    await expect.poll(async () => (await tenant.api.get<Order>(`/orders/${id}`)).status).toBe('PAID')
   })
 
   test('a key means one request, and a booking needs one', async () => {

@@ -13,6 +13,8 @@ export interface Schema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly maxItems?: number
+  readonly minItems?: number
+  readonly uniqueItems?: boolean
   readonly pattern?: string
   readonly format?: string
 }

@@ -76,6 +76,7 @@ export const samples: Readonly<Record<string, (world: World) => Sample | Promise
   'GET /houses/{id}/reviews': (world) => ({ ...ofHouse(world), query: { limit: '5' } }),
   'GET /me/houses': () => ({ query: { limit: '5' } }),
   'GET /me/income': (world) => ({ query: range(world) }),
+  'GET /media/{key}': ({ image }) => ({ params: { key: image.url.replace(/^.*\/media\//, '') } }),
   'POST /quotes': (world) => ({ body: freeStay(world) }),
   'POST /orders': (world) => ({ body: freeStay(world) }),
   'GET /orders': () => ({ query: { role: 'tenant', status: 'WAIT_ACCEPT', limit: '5' } }),

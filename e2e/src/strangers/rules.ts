@@ -45,6 +45,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'GET /houses/{id}/reviews': anyone,
   'GET /me/houses': person,
   'GET /me/income': person,
+  'GET /media/{key}': anyone,
   'POST /quotes': anyone,
   'POST /orders': person,
   'GET /orders': person,

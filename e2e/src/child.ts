@@ -11,10 +11,16 @@ export class Child {
   #wake: () => void = () => {}
   #over = false
 
-  constructor(script: string, args: readonly string[]) {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  /** @param env of a service of the platform, which ends with this process and says `ready` over their channel */
+  constructor(script: string, args: readonly string[], env?: NodeJS.ProcessEnv) {
+    const channel = env === undefined ? [] : (['ipc'] as const)
+    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit', ...channel], env })
     this.#process = child
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    child.on('message', ({ type }: { type: string }) => {
+      this.lines.push(type)
+      this.#wake()
+    })
+    createInterface({ input: child.stdout! }).on('line', (line) => {
       this.lines.push(line)
       this.#wake()
     })
