@@ -14,7 +14,7 @@ import {
 } from '@renting/contracts/order/v1'
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { defineService, demoSettings, type PlatformService } from '@renting/platform'
-import { objectSettings, openObjects } from '@renting/platform/objects'
+import { objectSettings, openObjects, unusedObjects } from '@renting/platform/objects'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { houseService } from './handlers/house-service.ts'
 import { seedHouses } from './seed/seed.ts'
@@ -23,7 +23,6 @@ import { PrismaHouseTransaction } from './store/house-transaction.ts'
 import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
 import { keepPerson } from './subscribers/people.ts'
 import { giveBackUnsettled } from './timers/give-back.ts'
-import { removePictures } from './timers/remove-pictures.ts'
 
 /** How often is looked for what a crash may have left, in milliseconds: there is nearly never any. */
 const leftovers = { interval: 5_000 }
@@ -44,7 +43,7 @@ export const house: PlatformService = defineService({
     const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)
     service.handle(HouseService, houseService({ store, orders, objects, urlOf, clock }))
-    repeat('pictures that no house has', () => removePictures({ store, objects }), leftovers)
+    repeat('pictures that nobody has', () => unusedObjects.remove(database, objects), leftovers)
     repeat('blocks left half done', () => giveBackUnsettled({ store, orders }), leftovers)
     const follow = <T extends OrderEvent>(step: EventType<T>) =>
       consume(step, (event, tx) => keepBooking(event, new PrismaHouseTransaction(tx, urlOf)))

@@ -54,7 +54,7 @@ export class TestHouses {
   async clear(): Promise<void> {
     this.orders.clear()
     this.now = start
-    await this.database.pool.query('TRUNCATE house, person, booking, block, unused_picture, answer, outbox CASCADE')
+    await this.database.pool.query('TRUNCATE house, person, booking, block, unused_object, answer, outbox CASCADE')
   }
 
   ctx(method: keyof HouseServiceHandler): TestContext {

@@ -1,7 +1,7 @@
 import { systemClock } from '@micro/core'
 import { DevelopmentService, UserService } from '@renting/contracts/user/v1'
 import { defineService, type PlatformService, SettingsError } from '@renting/platform'
-import { openObjects } from '@renting/platform/objects'
+import { openObjects, unusedObjects } from '@renting/platform/objects'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { developmentService } from './handlers/development-service.ts'
 import { userService } from './handlers/user-service.ts'
@@ -11,7 +11,6 @@ import { Seal, unknownKeys } from './secrets/seal.ts'
 import { seedPeople } from './seed/people.ts'
 import { developmentIdentityKey, userSettings } from './settings.ts'
 import { PrismaUserStore } from './store/user-store.ts'
-import { removePictures } from './timers/remove-pictures.ts'
 import { reseal } from './timers/reseal.ts'
 
 /** Milliseconds between looks for identity numbers that instances with an older key go on to seal. */
@@ -58,6 +57,6 @@ export const user: PlatformService = defineService({
     service.handle(UserService, userService(dependencies))
     if (!production) service.handle(DevelopmentService, developmentService(dependencies))
     repeat('identity numbers under older keys', () => reseal(dependencies), { interval: resealInterval })
-    repeat('pictures that nobody has', () => removePictures(dependencies), { interval: removalInterval })
+    repeat('pictures that nobody has', () => unusedObjects.remove(database, objects), { interval: removalInterval })
   },
 })

@@ -65,7 +65,7 @@ export class TestUsers {
     this.now = start
     this.identities = { check: async () => 'VERIFIED' }
     await this.database.pool.query(
-      'TRUNCATE user_account, session, captcha, sms_code, occurrence, sent_message, outbox, unused_picture CASCADE',
+      'TRUNCATE user_account, session, captcha, sms_code, occurrence, sent_message, outbox, unused_object CASCADE',
     )
   }
 

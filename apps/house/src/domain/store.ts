@@ -34,8 +34,6 @@ export interface HouseTransaction {
   save(house: House, at: number): Promise<void>
   /** Pictures that were noted now belong to a house. @throws Error when they are not noted: they may be gone */
   takePictures(keys: readonly string[]): Promise<void>
-  /** Forgets pictures that no house has and that are due, and locks them. @returns their keys, at most `limit` */
-  forgetPictures(limit: number): Promise<readonly string[]>
   /** Has a block that is HOLDING be HELD, as one that is HELD is already. @returns whether there is one */
   keepBlock(id: string): Promise<boolean>
   /** Keeps what is known of a person, unless something newer is. */
@@ -76,8 +74,8 @@ export interface HouseStore extends Answers<HouseTransaction> {
   takeUnsettled(age: number, limit: number): Promise<readonly string[]>
   /** Forgets a block that is RELEASING. */
   endRelease(id: string): Promise<void>
-  /** Notes pictures about to be stored, that nobody has for now. @param lifetime milliseconds until they are due */
-  notePictures(keys: readonly string[], lifetime: number): Promise<void>
+  /** Notes pictures that are about to be stored: unless they are taken, they are removed. */
+  notePictures(keys: readonly string[]): Promise<void>
   /** See `Database.transaction`. */
   transaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R>
 }

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
+import { unusedObjects } from '@renting/platform/objects'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { urlOf } from '../../test/database.ts'
 import { actor, refused, TestHouses } from '../../test/houses.ts'
 import { png } from '../../test/png.ts'
 import { MOST_IMAGES } from '../domain/images.ts'
-import { removePictures } from '../timers/remove-pictures.ts'
 
 let app: TestHouses
 
@@ -25,8 +25,9 @@ const order = async (houseId: string, imageIds: string[], by = 'landlord') =>
   (await app.houses.orderImages({ actor: actor(by), houseId, imageIds }, app.ctx('orderImages'))).images
 const remove = async (houseId: string, imageId: string, by = 'landlord') =>
   await app.houses.removeImage({ actor: actor(by), houseId, imageId }, app.ctx('removeImage'))
+const removeUnused = () => unusedObjects.remove(app.database, app.objects)
 /** As time would: what may be removed later may be now. */
-const allIsDue = () => app.database.pool.query(`UPDATE unused_picture SET due = now() - interval '1 second'`)
+const allIsDue = () => app.database.pool.query(`UPDATE unused_object SET due = now() - interval '1 second'`)
 
 describe('a picture', () => {
   test('is drawn anew in two sizes, is the last of its house, and the first is the cover everywhere', async () => {
@@ -116,9 +117,9 @@ describe('a picture', () => {
     await expect(app.addImage(id, png(2, 2))).rejects.toThrow(refused('WRONG_STATE'))
     app.objects.put = put
     expect(keys).toHaveLength(2)
-    expect(await removePictures(app)).toBe(0)
+    expect(await removeUnused()).toBe(0)
     await allIsDue()
-    expect(await removePictures(app)).toBe(2)
+    expect(await removeUnused()).toBe(2)
     for (const key of keys) expect(await app.objects.get(key)).toBeUndefined()
     expect(await bytesOf(kept.url)).toBeDefined()
   })
@@ -149,9 +150,9 @@ describe('pictures', () => {
     await allIsDue()
     const { remove: removeObject } = app.objects
     app.objects.remove = () => Promise.reject(new Error('not now'))
-    await expect(removePictures(app)).rejects.toThrow('not now')
+    await expect(removeUnused()).rejects.toThrow('not now')
     app.objects.remove = removeObject
-    expect(await removePictures(app)).toBe(2)
+    expect(await removeUnused()).toBe(2)
     expect(await bytesOf(a.url)).toBeUndefined()
     expect(await bytesOf(b.url)).toBeDefined()
   })

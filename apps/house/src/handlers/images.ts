@@ -7,8 +7,8 @@ import type {
   RemoveImageRequest,
   RemoveImageResponse,
 } from '@renting/contracts/house/v1'
-import { collect, type PictureSize, pictureType, render } from '@renting/platform/images'
-import { Refusal, signedIn } from '@renting/platform/values'
+import { collect, openUpload, type PictureSize, pictureType, render } from '@renting/platform/images'
+import { signedIn } from '@renting/platform/values'
 import { existing } from '../domain/house.ts'
 import * as images from '../domain/images.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -20,29 +20,25 @@ const sizes = [
   { width: 480, height: 480, fit: 'inside' },
 ] as const satisfies readonly PictureSize[]
 
-/** Milliseconds in which a picture that is noted gets into its house: more than any call takes. */
-const lifetime = 600_000
-
 /**
- * Who sends it is asked before its bytes are read. A picture is noted as one that no house has before it is stored, and
- * the note goes when its house takes it: what fails or crashes between is found and removed, and what is shown never is.
+ * Who sends it is asked before its bytes are read. The picture is noted before it is stored, and taken with the change of
+ * its house: see `unusedObjects`.
  */
 export async function addImage(
   { store, objects, clock, urlOf }: Dependencies,
   requests: AsyncIterable<AddImageRequest>,
 ): Promise<AddImageResponse> {
-  const parts = requests[Symbol.asyncIterator]()
-  const first = await parts.next()
-  const { actor, houseId = '' } = (first.done ? undefined : first.value.target) ?? {}
+  const { first, content } = await openUpload(requests)
+  const { actor, houseId = '' } = first?.target ?? {}
   const { userId } = signedIn(actor)
   images.withRoom(existing(await store.find(houseId)), userId)
-  const [full, thumbnail] = await render(await collect(contentOf(parts)), sizes)
+  const [full, thumbnail] = await render(await collect(content), sizes)
 
   const id = randomUUIDv7()
   // Names of our own: nothing of what the file is called reaches a path.
   const image = { id, key: `houses/${houseId}/${id}.webp`, thumbnailKey: `houses/${houseId}/${id}-480.webp` }
   const keys = [image.key, image.thumbnailKey]
-  await store.notePictures(keys, lifetime)
+  await store.notePictures(keys)
   await objects.put(image.key, full!, pictureType)
   await objects.put(image.thumbnailKey, thumbnail!, pictureType)
   await store.transaction(async (tx) => {
@@ -77,11 +73,4 @@ export async function removeImage(
     await tx.save(house, clock.time())
   })
   return {}
-}
-
-async function* contentOf(parts: AsyncIterator<AddImageRequest>): AsyncGenerator<Uint8Array> {
-  for await (const { content } of { [Symbol.asyncIterator]: () => parts }) {
-    if (content === undefined) throw new Refusal('invalid', 'INVALID_PART', 'after the first part come bytes alone')
-    yield content
-  }
 }

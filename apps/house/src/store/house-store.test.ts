@@ -20,7 +20,7 @@ beforeAll(async () => {
   store = new PrismaHouseStore(database, { time: () => 0 }, urlOf)
 })
 afterAll(() => database.close())
-beforeEach(() => database.pool.query('TRUNCATE house, person, booking, unused_picture, outbox CASCADE'))
+beforeEach(() => database.pool.query('TRUNCATE house, person, booking, unused_object, outbox CASCADE'))
 
 function inTransaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R> {
   return database.transaction((tx) => work(new PrismaHouseTransaction(tx, urlOf)))
@@ -79,7 +79,7 @@ describe('what is saved of a house', () => {
     return rows
   }
   const unused = async () => {
-    const { rows } = await database.pool.query<{ key: string }>('SELECT key FROM unused_picture ORDER BY key')
+    const { rows } = await database.pool.query<{ key: string }>('SELECT key FROM unused_object ORDER BY key')
     return rows.map(({ key }) => key)
   }
 
@@ -121,14 +121,11 @@ describe('what is saved of a house', () => {
     expect(house!.version).toBe(13)
   })
 
-  test('takes only pictures that are still noted, and those that are due are forgotten once', async () => {
-    await store.notePictures(['a', 'b'], 60_000)
-    await store.notePictures(['c'], 0)
+  test('takes only pictures that are still noted', async () => {
+    await store.notePictures(['a', 'b'])
     await expect(inTransaction((tx) => tx.takePictures(['a', 'x']))).rejects.toThrow('removed already')
     await inTransaction((tx) => tx.takePictures(['a']))
-    expect(await unused()).toEqual(['b', 'c'])
-    expect(await inTransaction((tx) => tx.forgetPictures(10))).toEqual(['c'])
-    expect(await inTransaction((tx) => tx.forgetPictures(10))).toEqual([])
+    expect(await unused()).toEqual(['b'])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@micro/core'
 import type { Database, Tx } from '@renting/platform'
 import { StoredAnswers } from '@renting/platform/answers'
+import { unusedObjects } from '@renting/platform/objects'
 import type { CalendarDate, Claim, Stay } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Block } from '../domain/calendar.ts'
@@ -103,11 +104,8 @@ export class PrismaHouseStore implements HouseStore {
     return this.#blocks.endRelease(id)
   }
 
-  async notePictures(keys: readonly string[], lifetime: number): Promise<void> {
-    await this.#database.pool.query(
-      `INSERT INTO unused_picture (key, due) SELECT key, now() + $2 * interval '1 millisecond' FROM unnest($1::text[]) AS key`,
-      [keys, lifetime],
-    )
+  async notePictures(keys: readonly string[]): Promise<void> {
+    await unusedObjects.note(this.#database.client, keys)
   }
 
   transaction<R>(work: (tx: HouseTransaction) => Promise<R>): Promise<R> {

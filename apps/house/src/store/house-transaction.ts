@@ -1,4 +1,5 @@
 import type { Sql, Tx } from '@renting/platform'
+import { unusedObjects } from '@renting/platform/objects'
 import { toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Catalog } from '../domain/catalog.ts'
@@ -50,16 +51,7 @@ export class PrismaHouseTransaction implements HouseTransaction {
   }
 
   async takePictures(keys: readonly string[]): Promise<void> {
-    const taken = await this.#tx.$executeRaw`DELETE FROM unused_picture WHERE key = ANY(${keys})`
-    if (taken !== keys.length) throw new Error('the pictures are removed already')
-  }
-
-  async forgetPictures(limit: number): Promise<readonly string[]> {
-    const rows = await this.#tx.$queryRaw<{ key: string }[]>`
-      DELETE FROM unused_picture WHERE key IN (
-        SELECT key FROM unused_picture WHERE due <= now() ORDER BY due LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING key`
-    return rows.map((row) => row.key)
+    await unusedObjects.take(this.#tx, keys)
   }
 
   async keepBlock(id: string): Promise<boolean> {
@@ -112,11 +104,12 @@ export class PrismaHouseTransaction implements HouseTransaction {
     const ids = images.map((image) => image.id)
     const keys = images.map((image) => image.key)
     const thumbnails = images.map((image) => image.thumbnailKey)
-    // Still there for a while: others show them until they hear that they are removed.
-    await this.#tx.$executeRaw`
-      WITH removed AS (DELETE FROM house_image WHERE house_id = ${id} AND id <> ALL(${ids}) RETURNING key, thumbnail_key)
-      INSERT INTO unused_picture (key, due)
-      SELECT unnest(ARRAY[key, thumbnail_key]), now() + interval '10 seconds' FROM removed ON CONFLICT DO NOTHING`
+    const removed = await this.#tx.$queryRaw<{ key: string; thumbnail_key: string }[]>`
+      DELETE FROM house_image WHERE house_id = ${id} AND id <> ALL(${ids}) RETURNING key, thumbnail_key`
+    if (removed.length > 0) {
+      const unused = removed.flatMap((image) => [image.key, image.thumbnail_key])
+      await unusedObjects.note(this.#tx, unused)
+    }
     await this.#tx.$executeRaw`
       INSERT INTO house_image (id, house_id, key, thumbnail_key, position)
       SELECT image.id, ${id}, image.key, image.thumbnail_key, image.place - 1

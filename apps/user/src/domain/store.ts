@@ -40,10 +40,8 @@ export interface UserTransaction {
   saveProfile(user: User): Promise<void>
   /** Takes a picture that was noted. @throws Error when it was given up meanwhile */
   takePicture(key: string): Promise<void>
-  /** Notes a picture that nobody has any more. @param due when it may be removed */
-  dropPicture(key: string, due: number): Promise<void>
-  /** Some pictures that nobody has and that are due, for the last time if this transaction commits. */
-  forgetPictures(now: number, limit: number): Promise<readonly string[]>
+  /** Notes a picture that nobody has any more. */
+  dropPicture(key: string): Promise<void>
   /** @throws Error for nobody */
   passwordHash(id: string): Promise<string>
   savePasswordHash(id: string, passwordHash: string): Promise<void>
@@ -76,8 +74,8 @@ export interface UserStore {
   captcha(id: string): Promise<Captcha | undefined>
 
   find(id: string): Promise<User | undefined>
-  /** Notes a picture that is about to be stored. @param due when it may be removed, unless it is taken */
-  notePicture(key: string, due: number): Promise<void>
+  /** Notes a picture that is about to be stored: unless it is taken, it is removed. */
+  notePicture(key: string): Promise<void>
   /** With the hash to check a password against. */
   findCredentials(mobile: string): Promise<{ readonly user: User; readonly passwordHash: string } | undefined>
 

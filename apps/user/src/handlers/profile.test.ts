@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers'
 import { Reader } from '@micro/core'
 import { type SetAvatarRequest, UserProfileChanged } from '@renting/contracts/user/v1'
+import { unusedObjects } from '@renting/platform/objects'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { urlOf } from '../../test/database.ts'
 import { png } from '../../test/png.ts'
-import { minute, refused, TestUsers } from '../../test/users.ts'
-import { removePictures } from '../timers/remove-pictures.ts'
+import { refused, TestUsers } from '../../test/users.ts'
 
 let app: TestUsers
 
@@ -34,7 +34,9 @@ const send = async (...parts: readonly SetAvatarRequest[]) =>
 const setAvatar = async ({ actor }: Person, bytes: Buffer) =>
   (await send({ actor }, { content: bytes.subarray(0, 20) }, { content: bytes.subarray(20) })).user!
 const keyOf = (url: string | undefined) => url!.slice(urlOf('').length)
-const removeDue = async () => await removePictures({ ...app, clock: { time: () => app.now } })
+const removeUnused = () => unusedObjects.remove(app.database, app.objects)
+/** As time would: what may be removed later may be now. */
+const allIsDue = () => app.database.pool.query(`UPDATE unused_object SET due = now() - interval '1 second'`)
 
 describe('a name', () => {
   test('is changed for its owner at once, and the others are told', async () => {
@@ -104,13 +106,12 @@ describe('an avatar', () => {
     const old = keyOf((await setAvatar(person, png(8, 8))).avatarUrl)
     const now = keyOf((await setAvatar(person, png(9, 9))).avatarUrl)
     expect(now).not.toBe(old)
-    expect(await removeDue()).toBe(0)
+    expect(await removeUnused()).toBe(0)
     expect(await app.objects.get(old)).toBeDefined()
-    app.now += minute
-    expect(await removeDue()).toBe(1)
+    await allIsDue()
+    expect(await removeUnused()).toBe(1)
     expect(await app.objects.get(old)).toBeUndefined()
-    app.now += 60 * minute
-    expect(await removeDue()).toBe(0)
+    expect(await removeUnused()).toBe(0)
     expect(await app.objects.get(now)).toBeDefined()
   })
 
@@ -126,8 +127,8 @@ describe('an avatar', () => {
     await expect(setAvatar(person, png(8, 8))).rejects.toThrow(refused('NOT_FOUND'))
     app.objects.put = put
     expect(await app.objects.get(keys[0]!)).toBeDefined()
-    app.now += 60 * minute
-    expect(await removeDue()).toBe(1)
+    await allIsDue()
+    expect(await removeUnused()).toBe(1)
     expect(await app.objects.get(keys[0]!)).toBeUndefined()
   })
 
@@ -135,12 +136,12 @@ describe('an avatar', () => {
     const person = await app.person()
     const old = keyOf((await setAvatar(person, png(8, 8))).avatarUrl)
     await setAvatar(person, png(9, 9))
-    app.now += minute
+    await allIsDue()
     const { remove } = app.objects
     app.objects.remove = () => Promise.reject(new Error('not now'))
-    await expect(removeDue()).rejects.toThrow('not now')
+    await expect(removeUnused()).rejects.toThrow('not now')
     app.objects.remove = remove
-    expect(await removeDue()).toBe(1)
+    expect(await removeUnused()).toBe(1)
     expect(await app.objects.get(old)).toBeUndefined()
   })
 
@@ -163,7 +164,7 @@ describe('an avatar', () => {
     const content = png(8, 8)
     await expect(send()).rejects.toThrow(refused('NOT_SIGNED_IN'))
     await expect(send({ content }, { actor })).rejects.toThrow(refused('NOT_SIGNED_IN'))
-    await expect(send({ actor }, { actor }, { content })).rejects.toThrow(refused('INVALID_IMAGE'))
+    await expect(send({ actor }, { actor }, { content })).rejects.toThrow(refused('INVALID_PART'))
     await expect(send({ actor: { ...actor, userId: 'nobody' } }, { content })).rejects.toThrow(refused('NOT_FOUND'))
   })
 })

@@ -1,44 +1,33 @@
 import { randomUUID } from 'node:crypto'
 import type { SetAvatarRequest, SetAvatarResponse } from '@renting/contracts/user/v1'
-import { collect, pictureType, render } from '@renting/platform/images'
-import { Refusal, signedIn } from '@renting/platform/values'
-import { avatarKey, avatarSide, pictureLimit, replacedLifetime, untakenLifetime } from '../domain/picture.ts'
+import { collect, openUpload, pictureType, render } from '@renting/platform/images'
+import { signedIn } from '@renting/platform/values'
+import { avatarKey, avatarSide, pictureLimit } from '../domain/picture.ts'
 import { existing, withAvatar } from '../domain/user.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
 
 const size = { width: avatarSide, height: avatarSide, fit: 'cover' } as const
 
-/**
- * A picture is noted as one that nobody has before it is stored, and the note goes when the account takes it. So what a
- * crash leaves behind is found and removed, and a picture that is shown never is.
- */
+/** The picture is noted before it is stored, and taken with the change of the account: see `unusedObjects`. */
 export async function setAvatar(
-  { store, objects, urlOf, clock }: Dependencies,
+  { store, objects, urlOf }: Dependencies,
   requests: AsyncIterable<SetAvatarRequest>,
 ): Promise<SetAvatarResponse> {
-  const parts = requests[Symbol.asyncIterator]()
-  const first = await parts.next()
-  const { userId } = signedIn(first.done ? undefined : first.value.actor)
+  const { first, content } = await openUpload(requests)
+  const { userId } = signedIn(first?.actor)
   existing(await store.find(userId))
-  const [picture] = await render(await collect(contentOf(parts), pictureLimit), [size])
+  const [picture] = await render(await collect(content, pictureLimit), [size])
 
   const key = avatarKey(userId, randomUUID())
-  await store.notePicture(key, clock.time() + untakenLifetime)
+  await store.notePicture(key)
   await objects.put(key, picture!, pictureType)
   return await store.transaction(async (tx) => {
     const user = existing(await tx.lock(userId))
     await tx.takePicture(key)
     const changed = withAvatar(user, { key, url: urlOf(key) })
     await tx.saveProfile(changed)
-    if (user.avatar !== undefined) await tx.dropPicture(user.avatar.key, clock.time() + replacedLifetime)
+    if (user.avatar !== undefined) await tx.dropPicture(user.avatar.key)
     return { user: toMessage(changed) }
   })
-}
-
-async function* contentOf(parts: AsyncIterator<SetAvatarRequest>): AsyncGenerator<Uint8Array> {
-  for await (const { content } of { [Symbol.asyncIterator]: () => parts }) {
-    if (content === undefined) throw new Refusal('invalid', 'INVALID_IMAGE', 'after the first part come bytes alone')
-    yield content
-  }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@renting/platform'
+import { unusedObjects } from '@renting/platform/objects'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Captcha } from '../domain/codes.ts'
 import type { Revocation, Session } from '../domain/session.ts'
@@ -40,8 +41,8 @@ export class PrismaUserStore implements UserStore {
     return row === null ? undefined : fromRow(row, this.#urlOf)
   }
 
-  async notePicture(key: string, due: number): Promise<void> {
-    await this.#client.unusedPicture.create({ data: { key, due: new Date(due) } })
+  async notePicture(key: string): Promise<void> {
+    await unusedObjects.note(this.#client, [key])
   }
 
   async findCredentials(mobile: string): Promise<{ user: User; passwordHash: string } | undefined> {

@@ -1,5 +1,6 @@
 import { UserProfileChanged } from '@renting/contracts/user/v1'
 import { outbox, pgCode, pgCodes, type Tx } from '@renting/platform'
+import { unusedObjects } from '@renting/platform/objects'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Opening } from '../domain/identity.ts'
 import type { Sealed, SealedIdNumber, UserTransaction } from '../domain/store.ts'
@@ -44,19 +45,11 @@ export class PrismaUserTransaction extends PrismaAccessTransaction implements Us
   }
 
   async takePicture(key: string): Promise<void> {
-    await this.#tx.unusedPicture.delete({ where: { key } })
+    await unusedObjects.take(this.#tx, [key])
   }
 
-  async dropPicture(key: string, due: number): Promise<void> {
-    await this.#tx.unusedPicture.create({ data: { key, due: new Date(due) } })
-  }
-
-  async forgetPictures(now: number, limit: number): Promise<readonly string[]> {
-    const rows = await this.#tx.$queryRaw<{ key: string }[]>`
-      DELETE FROM unused_picture WHERE key IN (
-        SELECT key FROM unused_picture WHERE due <= ${new Date(now)} ORDER BY due LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-      RETURNING key`
-    return rows.map((row) => row.key)
+  async dropPicture(key: string): Promise<void> {
+    await unusedObjects.note(this.#tx, [key])
   }
 
   async passwordHash(id: string): Promise<string> {

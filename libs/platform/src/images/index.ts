@@ -5,3 +5,4 @@
  */
 export { collect } from './collect.ts'
 export { type PictureSize, pictureType, render } from './render.ts'
+export { openUpload, type Upload, type UploadPart } from './upload.ts'

@@ -5,3 +5,4 @@
  */
 export { isKey, type ObjectStore, ObjectStoreError, type StoredObject } from './object-store.ts'
 export { type Objects, objectSettings, openObjects } from './settings.ts'
+export { unusedObjects } from './unused.ts'

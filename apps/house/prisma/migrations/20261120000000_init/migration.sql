@@ -102,15 +102,6 @@ CREATE TABLE house_image (
   CONSTRAINT one_place_each UNIQUE (house_id, position) DEFERRABLE INITIALLY DEFERRED
 );
 
--- Pictures of the object store that no house has: those about to be stored, and those that were removed.
-CREATE TABLE unused_picture (
-  key text PRIMARY KEY,
-  -- When it may be removed, by the database's clock.
-  due timestamptz NOT NULL
-);
--- What is due, asked again and again.
-CREATE INDEX unused_picture_due ON unused_picture (due);
-
 -- Which nights of a house are taken, kept from the order service's events. A booking stays here after its nights are
 -- free again, with the version that freed them: events may arrive out of order, and the higher version is right.
 CREATE TABLE booking (

@@ -22,15 +22,6 @@ CREATE TABLE user_account (
   CHECK (identity_status = 'NONE' OR (real_name IS NOT NULL AND masked_id_number IS NOT NULL AND sealed_id_number IS NOT NULL))
 );
 
--- Pictures of the object store that no account has: those about to be stored, and those that were replaced.
-CREATE TABLE unused_picture (
-  key text PRIMARY KEY,
-  -- When it may be removed.
-  due timestamptz(3) NOT NULL
-);
--- What is due, asked again and again.
-CREATE INDEX unused_picture_due ON unused_picture (due);
-
 -- Which key has sealed a number.
 CREATE FUNCTION identity_key_id(sealed bytea) RETURNS text
   LANGUAGE sql IMMUTABLE STRICT RETURN encode(substring(sealed FROM 2 FOR 8), 'hex');
