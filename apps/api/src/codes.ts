@@ -51,6 +51,7 @@ const catalogue = {
   NOT_AN_IMAGE: { status: 422, title: 'The file is no picture' },
   NOT_OFFERED: { status: 422, title: 'The house is not on offer' },
   OWN_HOUSE: { status: 422, title: 'The house is your own' },
+  PAYMENTS_OFF: { status: 422, title: 'Nobody can pay here' },
   REFUSED: { status: 422, title: 'A rule refuses it' },
   TOO_LONG: { status: 422, title: 'The stay is longer than the house allows' },
   TOO_MANY_GUESTS: { status: 422, title: 'The house has not room for so many guests' },

@@ -31,7 +31,14 @@ export function paymentRoutes(app: App, { clients: { orders }, sessions }: Route
         body: NewPayment,
         response: {
           201: reference(Payment),
-          ...problems(...withBody, ...withId, 'IDEMPOTENCY_KEY_REQUIRED', ...orderRefusals, 'PAYMENT_PENDING'),
+          ...problems(
+            ...withBody,
+            ...withId,
+            'IDEMPOTENCY_KEY_REQUIRED',
+            ...orderRefusals,
+            'PAYMENT_PENDING',
+            'PAYMENTS_OFF',
+          ),
         },
       },
     },
