@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { setting } from './settings.ts'
+import { setting } from '../settings.ts'
 
 export const demoPeople = {
   tenant: { id: 'demo-tenant', mobile: '13800000001', name: '李明' },
@@ -22,3 +22,5 @@ export const demoSettings = {
     example: 'on',
   }),
 } as const
+
+export { Chance } from './random.ts'
