@@ -44,13 +44,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'house-'))
   // Stands in for the order service: what it publishes and answers is what the house service hears.
   outside = await fleet.peer('renting.order', (service) => {
-    const checkStay: OrderServiceHandler['checkStay'] = ({ houseId }) => ({ free: houseId !== 'demo-house-02' })
+    const checkStay: OrderServiceHandler['checkStay'] = ({ houseId }) => ({ free: houseId !== 'demo-house-002' })
     service.handle(OrderService, { ...noOrders, checkStay })
     service.subscribe(HousePublished, async ({ houseId }, ctx) => void published.set(houseId, ctx.trace?.traceId))
   })
   await fleet.start(house, { RENTING_SEED: 'on', OBJECT_FOLDER: folder })
   houses = outside.client(HouseService)
-})
+}, 180_000)
 afterAll(async () => {
   await fleet.stop()
   await rm(folder, { recursive: true, force: true })
@@ -74,14 +74,14 @@ const orderOf = (orderId: string, houseId: string): OrderSnapshot => ({
 })
 
 test('a booking takes a house out of the search, and its end brings it back, whatever ends it', async () => {
-  const houseId = 'demo-house-01'
+  const houseId = 'demo-house-001'
   const ends = [
     ['o1', OrderStatus.REJECTED, OrderRejected],
     ['o2', OrderStatus.EXPIRED, OrderExpired],
     ['o3', OrderStatus.CANCELED, OrderCanceled],
     ['o4', OrderStatus.WAIT_COMMENT, OrderCheckedOut],
   ] as const
-  expect(await found()).toHaveLength(12)
+  expect(await found()).toContain(houseId)
   for (const [orderId, status, event] of ends) {
     const order = orderOf(orderId, houseId)
     await outside.publish(OrderRequested, { orderId, order, atMs: 0 })
@@ -95,7 +95,7 @@ test('a booking takes a house out of the search, and its end brings it back, wha
 })
 
 test('a stay that is over is counted, its review shown, and its author named as soon as they are known', async () => {
-  const houseId = 'demo-house-03'
+  const houseId = 'demo-house-003'
   const complete = async (orderId: string, review?: OrderReview) => {
     const order = { ...orderOf(orderId, houseId), version: 6, status: OrderStatus.COMPLETE, tenantId: 'late' }
     await outside.publish(OrderCompleted, { orderId, order, atMs: 0, review })
@@ -117,13 +117,13 @@ test('a picture comes in parts, and is shown at once', async () => {
   const actor = { userId: 'demo-landlord', verified: true, name: 'Wang' }
   const bytes = png(20, 10)
   async function* parts(...contents: Uint8Array[]) {
-    yield { target: { actor, houseId: 'demo-house-05' } }
+    yield { target: { actor, houseId: 'demo-house-005' } }
     for (const content of contents) yield { content }
   }
   const { image } = await houses.addImage(parts(bytes.subarray(0, 30), bytes.subarray(30)))
-  const { house } = await houses.getHouse({ id: 'demo-house-05' })
-  expect(house?.images).toEqual([image])
-  expect(image?.url).toMatch(/^\/api\/v2\/media\/houses\/demo-house-05\/[0-9a-f-]+\.webp$/)
+  const { house } = await houses.getHouse({ id: 'demo-house-005' })
+  expect(house?.images.at(-1)).toEqual(image)
+  expect(image?.url).toMatch(/^\/api\/v2\/media\/houses\/demo-house-005\/[0-9a-f-]+\.webp$/)
   await expect(houses.addImage(parts(Buffer.from('no picture')))).rejects.toMatchObject({
     code: 422,
     reason: 'NOT_AN_IMAGE',
@@ -147,15 +147,15 @@ test('a new house is told of in the trace of the call that published it', async 
 
 test('a landlord who changes their name is shown by it', async () => {
   await outside.publish(UserProfileChanged, { userId: 'demo-landlord', version: 5, name: 'Wang Fang' })
-  await soon(async () => (await houses.getHouse({ id: 'demo-house-01' })).house?.landlord?.name).toBe('Wang Fang')
+  await soon(async () => (await houses.getHouse({ id: 'demo-house-001' })).house?.landlord?.name).toBe('Wang Fang')
 })
 
 test('what the domain refuses reaches the caller with its code and reason', async () => {
   const quote = (houseId: string, guests = 1) => houses.quote({ houseId, stay, guests })
   await expect(quote('nothing')).rejects.toMatchObject({ code: 404, reason: 'NOT_FOUND', domain: 'renting.house' })
-  await expect(quote('demo-house-02')).rejects.toMatchObject({ code: 409, reason: 'DATES_TAKEN' })
-  await expect(quote('demo-house-01', 50)).rejects.toMatchObject({ code: 422, reason: 'TOO_MANY_GUESTS' })
-  expect((await quote('demo-house-01')).nights).toHaveLength(2)
+  await expect(quote('demo-house-002')).rejects.toMatchObject({ code: 409, reason: 'DATES_TAKEN' })
+  await expect(quote('demo-house-001', 50)).rejects.toMatchObject({ code: 422, reason: 'TOO_MANY_GUESTS' })
+  expect((await quote('demo-house-001')).nights).toHaveLength(2)
 })
 
 test('nothing that is sent is a fault of the service', async () => {
@@ -171,7 +171,7 @@ test('nothing that is sent is a fault of the service', async () => {
   const attempts: Promise<unknown>[] = [
     houses.getHouse({ id: nul }),
     houses.quote({ houseId: nul, stay, guests: 1 }),
-    houses.quote({ houseId: 'demo-house-01', stay: days(1, 9999), guests: 2 ** 31 - 1 }),
+    houses.quote({ houseId: 'demo-house-001', stay: days(1, 9999), guests: 2 ** 31 - 1 }),
     search({ text: nul }),
     search({ areaId: nul, facilityIds: [nul] }),
     search({ stay: days(1, 9999), guests: -1, minPrice: -5, maxPrice: Number.MAX_SAFE_INTEGER }),
@@ -186,15 +186,15 @@ test('nothing that is sent is a fault of the service', async () => {
     search({ text: '\u001f' }),
     search({ text: 'x'.repeat(5000), facilityIds: Array(10_000).fill('1') }),
     houses.listFeaturedHouses({ page: cursor('featured', 253_402_300_799_999, nul) }),
-    houses.listReviews({ houseId: 'demo-house-01', page: cursor('reviews', 253_402_300_799_999, 'x') }),
+    houses.listReviews({ houseId: 'demo-house-001', page: cursor('reviews', 253_402_300_799_999, 'x') }),
     houses.listReviews({ houseId: nul }),
     houses.listMyHouses({ actor, page: cursor('own', 253_402_300_799_999, 'x') }),
-    houses.listBlocks({ actor, houseId: 'demo-house-01', page: cursor('blocks', '9999-12-31', nul) }),
-    houses.removeBlock({ actor, houseId: 'demo-house-01', blockId: nul }),
-    houses.getCalendar({ houseId: 'demo-house-01', from: days(1, 1).checkIn, to: days(1, 9999).checkOut }),
-    houses.updateHouse({ actor, id: 'demo-house-01', version: 1, patch: { title: nul, policy: 0 } }),
-    houses.updateHouse({ actor, id: 'demo-house-01', version: -1, patch: { policy: 0 } }),
-    houses.orderImages({ actor, houseId: 'demo-house-01', imageIds: Array(1000).fill(nul) }),
+    houses.listBlocks({ actor, houseId: 'demo-house-001', page: cursor('blocks', '9999-12-31', nul) }),
+    houses.removeBlock({ actor, houseId: 'demo-house-001', blockId: nul }),
+    houses.getCalendar({ houseId: 'demo-house-001', from: days(1, 1).checkIn, to: days(1, 9999).checkOut }),
+    houses.updateHouse({ actor, id: 'demo-house-001', version: 1, patch: { title: nul, policy: 0 } }),
+    houses.updateHouse({ actor, id: 'demo-house-001', version: -1, patch: { policy: 0 } }),
+    houses.orderImages({ actor, houseId: 'demo-house-001', imageIds: Array(1000).fill(nul) }),
     houses.removeImage({ actor, houseId: nul, imageId: nul }),
   ]
   const codes = (await Promise.allSettled(attempts)).map((result) =>

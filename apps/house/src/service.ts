@@ -38,7 +38,8 @@ export const house: PlatformService = defineService({
   },
   async build({ service, settings, database, clock, consume, repeat }) {
     const { store: objects, urlOf } = openObjects(settings)
-    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') await seedHouses(database, urlOf)
+    const demo = settings.RENTING_SEED && settings.NODE_ENV !== 'production'
+    if (demo) await seedHouses({ database, objects, urlOf, clock })
     // Real time for the keys of requests: moving the domain's must not forget them.
     const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)

@@ -39,7 +39,7 @@ export const user: PlatformService = defineService({
     const missing = await store.keysBeside(seal.keyIds)
     // The rest works without these numbers; but whoever has lost a key shall hear of it before somebody asks for one.
     if (missing.length > 0) log.error({ err: unknownKeys(missing) }, 'some identity numbers do not open')
-    if (settings.RENTING_SEED && !production) await seedPeople(store, seal)
+    if (settings.RENTING_SEED && !production) await seedPeople({ database, objects, urlOf, seal })
     // Real time: moving the domain's by weeks must neither end sessions and codes nor lift a limit.
     const clock = systemClock
     const sms = new DevelopmentSms(database.client, clock)

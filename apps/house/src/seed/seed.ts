@@ -1,24 +1,49 @@
-import { type Database, demoPeople } from '@renting/platform'
+import type { Database } from '@renting/platform'
+import { type DemoHouse, demoHouses, demoLandlords, demoPeople } from '@renting/platform/demo'
+import type { ObjectStore } from '@renting/platform/objects'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { publish } from '../domain/house.ts'
 import { PrismaHouseTransaction } from '../store/house-transaction.ts'
-import { demoHouses } from './houses.ts'
+import { imagesOf, storePictures } from './pictures/store.ts'
 
-/** When the first was published, and each a day after the one before: always the same, so that two seeds are alike. */
-const first = Date.parse('2026-01-02T00:00:00Z')
-const day = 86_400_000
+export interface SeedParts {
+  readonly database: Database<PrismaClient>
+  readonly objects: ObjectStore
+  readonly urlOf: (key: string) => string
+  /** The houses have been published in the year before. */
+  readonly clock: { time(): number }
+}
 
-/** Publishes the landlord's houses, unless there is any house; two instances that start together publish them once. */
-export async function seedHouses(database: Database<PrismaClient>, urlOf: (key: string) => string): Promise<void> {
-  await database.transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
-    if ((await tx.house.findFirst()) !== null) return
-    const houses = new PrismaHouseTransaction(tx, urlOf)
-    const catalog = await houses.catalog()
-    const landlord = { ...demoPeople.landlord, verified: true }
-    for (const [index, details] of demoHouses.entries()) {
-      const id = `demo-house-${String(index + 1).padStart(2, '0')}`
-      await houses.add(publish(id, landlord, details, catalog, first + index * day))
-    }
-  })
+const hour = 3_600_000
+/** Longer than the pictures and houses take on a machine that is busy. */
+const timeout = 120_000
+
+/** Publishes the houses of the demonstration with their pictures, unless there is any house. */
+export async function seedHouses({ database, objects, urlOf, clock }: SeedParts): Promise<void> {
+  if ((await database.client.house.findFirst()) !== null) return
+  await database.transaction(
+    async (tx) => {
+      // Of two instances that start together one draws and publishes, and the other waits for it.
+      await tx.$executeRaw`SET LOCAL statement_timeout = 0`
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
+      if ((await tx.house.findFirst()) !== null) return
+      const houses = demoHouses()
+      // The same pictures under the same keys, should this transaction be lost and begin anew.
+      await storePictures(houses, objects)
+      const store = new PrismaHouseTransaction(tx, urlOf)
+      const catalog = await store.catalog()
+      const people = [demoPeople.landlord, ...demoLandlords]
+      for (const [index, house] of houses.entries()) {
+        const landlord = { ...people.find((person) => person.id === house.landlordId)!, verified: true }
+        const at = clock.time() - (index + 1) * 43 * hour
+        const published = publish(house.id, landlord, detailsOf(house), catalog, at)
+        await store.add({ ...published, images: imagesOf(house.id) })
+      }
+    },
+    { timeout },
+  )
+}
+
+function detailsOf({ id, landlordId, kind, ...details }: DemoHouse) {
+  return details
 }

@@ -1,6 +1,7 @@
-import { demoPassword, demoPeople } from '@renting/platform'
+import { demoPassword, demoPeople } from '@renting/platform/demo'
+import { memoryObjects } from '@renting/platform/vitest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { userDatabase, userStore } from '../../test/database.ts'
+import { urlOf, userDatabase, userStore } from '../../test/database.ts'
 import { checkIdNumber } from '../domain/identity.ts'
 import { isPassword } from '../secrets/password-hash.ts'
 import { Seal } from '../secrets/seal.ts'
@@ -13,14 +14,20 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-test('three people can sign in, made once however often and by how many they are made', async () => {
+test('the people are made once, with pictures, however often and by how many; three are told how to sign in', async () => {
   const store = userStore(database)
   const seal = new Seal(developmentIdentityKey)
-  await Promise.all([seedPeople(store, seal), seedPeople(store, seal)])
-  await seedPeople(store, seal)
-  expect(await database.client.user.count()).toBe(3)
-  const { rows } = await database.pool.query('SELECT count(*)::int AS events FROM outbox')
-  expect(rows).toEqual([{ events: 3 }])
+  const objects = memoryObjects()
+  const parts = { database, objects, urlOf, seal }
+  await Promise.all([seedPeople(parts), seedPeople(parts)])
+  await seedPeople(parts)
+  const { rows } = await database.pool.query(`SELECT count(*)::int AS people, count(avatar_key)::int AS pictures,
+    count(*) FILTER (WHERE identity_status = 'VERIFIED')::int AS verified,
+    (SELECT count(*)::int FROM outbox) AS events FROM user_account`)
+  expect(rows).toEqual([{ people: 23, pictures: 22, verified: 22, events: 23 }])
+  const picture = await objects.get('avatars/demo-tenant/demo.webp')
+  expect(picture?.type).toBe('image/webp')
+  picture?.body.destroy()
   for (const [role, { mobile }] of Object.entries(demoPeople)) {
     const found = await store.findCredentials(mobile)
     expect(await isPassword(demoPassword, found!.passwordHash)).toBe(true)

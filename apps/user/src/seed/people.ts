@@ -1,34 +1,73 @@
-import { demoPassword, demoPeople } from '@renting/platform'
+import type { Database } from '@renting/platform'
+import {
+  type DemoPerson,
+  demoLandlords,
+  demoPassword,
+  demoPeople,
+  demoTenants,
+  rasterise,
+} from '@renting/platform/demo'
+import { pictureType } from '@renting/platform/images'
+import type { ObjectStore, Objects } from '@renting/platform/objects'
+import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { checkCharacter } from '../domain/identity.ts'
-import type { UserStore } from '../domain/store.ts'
+import { avatarKey, avatarSide } from '../domain/picture.ts'
 import { newUser, withIdentity } from '../domain/user.ts'
 import { hashPassword } from '../secrets/password-hash.ts'
 import type { Seal } from '../secrets/seal.ts'
+import { PrismaUserTransaction } from '../store/user-transaction.ts'
+import { drawAvatar } from './avatar.ts'
 
 /** When they registered: always the same, so that two seeds are alike. */
-const createdAt = Date.parse('2026-01-01T00:00:00Z')
+const createdAt = Date.parse('2025-01-01T00:00:00Z')
 
-/** Identity numbers that add up, of nobody: the serial number 000 is not given out. */
-const idNumbers = { tenant: idNumber('11010119900307000'), landlord: idNumber('11010219851122000') } as const
+const people: readonly DemoPerson[] = [...Object.values(demoPeople), ...demoLandlords, ...demoTenants]
 
-/**
- * Makes the three people who can sign in: a verified tenant, a verified landlord, and a newcomer. Each once; two
- * instances that start together make them once too.
- */
-export async function seedPeople(store: UserStore, seal: Seal): Promise<void> {
-  for (const [role, { id, mobile, name }] of Object.entries(demoPeople)) {
-    await store.transaction(async (tx) => {
-      await tx.lockMobile(mobile)
-      if ((await tx.findByMobile(mobile)) !== undefined) return
-      const user = newUser(id, mobile, name, createdAt)
-      await tx.add(user, await hashPassword(demoPassword))
-      if (role === 'newcomer') return
-      const number = idNumbers[role as keyof typeof idNumbers]
-      await tx.saveIdentity(withIdentity(user, 'VERIFIED', name, number), seal.close(number, id))
-    })
-  }
+export interface SeedParts extends Pick<Objects, 'urlOf'> {
+  readonly database: Database<PrismaClient>
+  readonly objects: ObjectStore
+  readonly seal: Seal
 }
 
-function idNumber(digits: string): string {
+/** Longer than the pictures and accounts take on a machine that is busy. */
+const timeout = 60_000
+
+/**
+ * Makes the people of the demonstration, the three that sign in and those who have let and rented, unless there is any
+ * account. All have a picture and are verified, but for the newcomer.
+ */
+export async function seedPeople({ database, objects, urlOf, seal }: SeedParts): Promise<void> {
+  if ((await database.client.user.findFirst()) !== null) return
+  // One password, one hash: each of its own would take as long as all else.
+  const passwordHash = await hashPassword(demoPassword)
+  await database.transaction(
+    async (tx) => {
+      // Of two instances that start together one makes them, and the other waits for it.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
+      if ((await tx.user.findFirst()) !== null) return
+      const store = new PrismaUserTransaction(tx, urlOf)
+      for (const [index, person] of people.entries()) {
+        const { id, mobile, name } = person
+        const user = newUser(id, mobile, name, createdAt)
+        if (id === demoPeople.newcomer.id) {
+          await store.add(user, passwordHash)
+          continue
+        }
+        const key = avatarKey(id, 'demo')
+        const [picture] = await rasterise(drawAvatar(person), [avatarSide])
+        await objects.put(key, picture!, pictureType)
+        const shown = { ...user, avatar: { key, url: urlOf(key) } }
+        await store.add(shown, passwordHash)
+        const number = idNumber(index)
+        await store.saveIdentity(withIdentity(shown, 'VERIFIED', name, number), seal.close(number, id))
+      }
+    },
+    { timeout },
+  )
+}
+
+/** One that adds up, of nobody: the serial number 000 is not given out. */
+function idNumber(index: number): string {
+  const digits = `11010119${70 + index}0307000`
   return digits + checkCharacter(digits)
 }

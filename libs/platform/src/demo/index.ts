@@ -1,18 +1,16 @@
 /**
- * The people of the demonstration data, whom several services know: their accounts are the user service's seed, their
- * houses the house service's. Everybody knows the password, so they are never made in production.
+ * The demonstration data, as far as several services know it: the people are the user service's seed, the houses the
+ * house service's, the bookings the order service's. Everybody knows the password, so nothing of it is ever made in
+ * production.
  *
  * @module
  */
 import { setting } from '../settings.ts'
 
-export const demoPeople = {
-  tenant: { id: 'demo-tenant', mobile: '13800000001', name: '李明' },
-  landlord: { id: 'demo-landlord', mobile: '13800000002', name: '王芳' },
-  newcomer: { id: 'demo-newcomer', mobile: '13800000003', name: '张伟' },
-} as const
-
-export const demoPassword = 'renting-demo'
+export { type DemoHouse, type DemoKind, demoHouses } from './houses.ts'
+export { type DemoPerson, demoLandlords, demoPassword, demoPeople, demoTenants } from './people.ts'
+export { eachOf, rasterise } from './picture.ts'
+export { Chance } from './random.ts'
 
 /** For services that have demonstration data. */
 export const demoSettings = {
@@ -22,5 +20,3 @@ export const demoSettings = {
     example: 'on',
   }),
 } as const
-
-export { Chance } from './random.ts'

@@ -12,7 +12,7 @@ import { livingRoom } from './scenes/living-room.ts'
 import { study } from './scenes/study.ts'
 import { teaRoom } from './scenes/tea-room.ts'
 import { tower } from './scenes/tower.ts'
-import { downward, height, width } from './shapes.ts'
+import { at, downward, height, width } from './shapes.ts'
 import { views } from './views.ts'
 
 export const scenes = {
@@ -39,8 +39,11 @@ export function drawScene(name: SceneName, seed: string, given: Partial<Omit<Pai
     ...given,
     chance,
   }
+  const drawn = scenes[name](paint)
+  // Nothing of it is text, so that it may be turned round.
+  const turned = chance.happens(0.5) ? at(width, 0, drawn, 1, true) : drawn
   const { skyTop, skyBottom } = paint.light
   const shine =
     '<radialGradient id="glow"><stop stop-color="#ffe0a0" stop-opacity="0.85"/><stop offset="1" stop-color="#ffcf80" stop-opacity="0"/></radialGradient>'
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${downward('sky', skyTop, skyBottom)}${shine}</defs>${scenes[name](paint)}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><defs>${downward('sky', skyTop, skyBottom)}${shine}</defs>${turned}</svg>`
 }

@@ -27,7 +27,7 @@ export function path(d: string, fill: string, { opacity = 1 }: Look = {}) {
 }
 
 export function stroke(d: string, colour: string, thickness: number, { opacity = 1 }: Look = {}) {
-  const look = opacity < 1 ? ` opacity="${opacity}"` : ''
+  const look = opacity < 1 ? ` stroke-opacity="${opacity}"` : ''
   return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${n(thickness)}" stroke-linecap="round"${look}/>`
 }
 
@@ -49,7 +49,7 @@ export function downward(name: string, top: string, bottom: string) {
 
 /** Light around a lamp, fading outwards. */
 export function glow(cx: number, cy: number, r: number, strength = 0.5) {
-  return `<circle cx="${n(cx)}" cy="${n(cy)}" r="${n(r)}" fill="url(#glow)" opacity="${n(strength)}"/>`
+  return `<circle cx="${n(cx)}" cy="${n(cy)}" r="${n(r)}" fill="url(#glow)" fill-opacity="${n(strength)}"/>`
 }
 
 /** A shadow on the ground. */
@@ -72,7 +72,7 @@ export const lighter = (colour: string, share = 0.2) => mix(colour, '#ffffff', s
 export const darker = (colour: string, share = 0.2) => mix(colour, '#000000', share)
 
 function paint(fill: string, opacity: number): string {
-  return opacity < 1 ? `fill="${fill}" opacity="${n(opacity)}"` : `fill="${fill}"`
+  return opacity < 1 ? `fill="${fill}" fill-opacity="${n(opacity)}"` : `fill="${fill}"`
 }
 
 /** Two digits after the point are plenty. */

@@ -1,6 +1,6 @@
 import { isDark } from '../light.ts'
 import type { Paint } from '../paint.ts'
-import { circle, darker, ellipse, framed, height, lighter, mix, path, rect, stroke, width } from '../shapes.ts'
+import { circle, darker, ellipse, framed, lighter, mix, path, rect, stroke, width } from '../shapes.ts'
 import { drawView, tree } from '../views.ts'
 
 /** A block of flats with balconies, among trees. */
