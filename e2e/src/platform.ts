@@ -148,7 +148,7 @@ export class Platform {
 
   /** Starts one more instance of a service beside the runner's, and waits until it serves. Whoever asks ends it. */
   async another(service: 'user' | 'house' | 'order'): Promise<Child> {
-    const { password } = await this.#login(service)
+    const { password } = await this.login(service)
     const url = (database: string) =>
       `postgres://renting_${service}:${password}@127.0.0.1:${this.#shown(postgres)}/renting_${database}`
     const script = fileURLToPath(new URL(`../../${service}/src/main.ts`, import.meta.resolve('@renting/runner/main')))
@@ -179,7 +179,7 @@ export class Platform {
   async database(name: 'user' | 'house' | 'order' | 'broker'): Promise<Pool> {
     const known = this.#pools.get(name)
     if (known !== undefined) return known
-    const { user, password } = await this.#login(name === 'broker' ? 'order' : name)
+    const { user, password } = await this.login(name === 'broker' ? 'order' : name)
     const pool = new Pool({
       host: '127.0.0.1',
       port: Number(this.#shown(postgres)),
@@ -224,7 +224,8 @@ export class Platform {
     await rm(this.data, { recursive: true, force: true, maxRetries: 10 })
   }
 
-  async #login(service: 'user' | 'house' | 'order') {
+  /** As whom a service is known to PostgreSQL. */
+  async login(service: 'user' | 'house' | 'order'): Promise<{ readonly user: string; readonly password: string }> {
     const secrets = JSON.parse(await readFile(join(this.data, 'secrets.json'), 'utf8')) as Record<string, string>
     return { user: `renting_${service}`, password: secrets[`postgres.${service}`]! }
   }

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../src/people.ts'
+import { Platform } from '../src/platform.ts'
+import { accountDefects } from './account.ts'
+import { signIn } from './here.ts'
+import { houseDefects } from './houses.ts'
+import { orderDefects } from './orders.ts'
+import { workspaceDefects } from './workspace.ts'
+
+let platform: Platform
+let people: { readonly tenant: Person; readonly landlord: Person; readonly newcomer: Person }
+
+beforeAll(async () => {
+  // The limits as in production: some defects were that there were none.
+  platform = await Platform.start({ env: { RENTING_RATE_LIMITS: 'on' } })
+  const [tenant, landlord, newcomer] = await Promise.all(
+    ['13800000001', '13800000002', '13800000003'].map((mobile) => signIn(platform, mobile)),
+  )
+  people = { tenant: tenant!, landlord: landlord!, newcomer: newcomer! }
+})
+afterAll(() => platform.remove())
+
+const here = () => ({ platform, ...people })
+accountDefects(here)
+houseDefects(here)
+workspaceDefects(here)
+// The last of these moves the clock.
+orderDefects(here)
+
+test('none of it was a fault of the platform', () => {
+  const faults = platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b|starting it again/.test(line))
+  // What keeps a service out of another's database.
+  expect(faults.filter((line) => !/permission denied for database/.test(line))).toEqual([])
+})
