@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import { systemClock } from '@micro/core'
 import { fastify } from 'fastify'
 import { readJson } from './body.ts'
-import { addContext, Traces } from './context.ts'
+import { addContext, traceOf } from './context.ts'
 import type { ApiOptions, App } from './deps.ts'
 import { errorHandler, sendProblem, toProblem } from './errors.ts'
 import { securityHeaders } from './headers.ts'
@@ -34,12 +34,11 @@ export interface Api {
  */
 export function buildApi(options: ApiOptions): Api {
   const { clients, objects, log, clock = systemClock, development = false } = options
-  const traces = new Traces()
   const headers = securityHeaders(development)
   const app: App = fastify({
     // Lines of our own say what the platform's logs say, see `logRequests`.
     logger: false,
-    genReqId: (message) => traces.of(message).traceId,
+    genReqId: (message) => traceOf(message).traceId,
     requestIdHeader: false,
     ajv: { customOptions: ajvOptions },
     frameworkErrors: (error, request, reply) => sendProblem(toProblem(error), request, reply.headers(headers)),
@@ -58,7 +57,7 @@ export function buildApi(options: ApiOptions): Api {
   readJson(app)
   for (const schema of named) app.addSchema(schema)
 
-  addContext(app, { clock, timeout: options.timeout ?? 5000, traces })
+  addContext(app, { clock, timeout: options.timeout ?? 5000 })
   logRequests(app, log)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers)

@@ -9,36 +9,37 @@ declare module 'fastify' {
   }
 }
 
-/** The trace each request belongs to. Its id is the request's: one name for what a user reports and what a log holds. */
-export class Traces {
-  readonly #traces = new WeakMap<IncomingMessage, Trace>()
+const key = Symbol('trace')
 
-  of(message: IncomingMessage): Trace {
-    let trace = this.#traces.get(message)
-    if (trace === undefined) {
-      const parent = message.headers.traceparent
-      trace = (typeof parent === 'string' ? Trace.parse(parent)?.child() : undefined) ?? Trace.start()
-      this.#traces.set(message, trace)
-    }
-    return trace
-  }
+/** A message keeps its trace itself: a map beside all of them would cost more, and the collector most. */
+interface Traced extends IncomingMessage {
+  [key]?: Trace
+}
+
+/** The trace a request belongs to. Its id is the request's: one name for what a user reports and what a log holds. */
+export function traceOf(message: Traced): Trace {
+  message[key] ??= sentTrace(message.headers.traceparent) ?? Trace.start()
+  return message[key]
+}
+
+function sentTrace(parent: string | string[] | undefined): Trace | undefined {
+  return typeof parent === 'string' ? Trace.parse(parent)?.child() : undefined
 }
 
 export interface ContextHookOptions {
   readonly clock: Clock
   /** Milliseconds for all calls made for one request. */
   readonly timeout: number
-  readonly traces: Traces
 }
 
 /** Gives each request its context. A client that goes away takes the calls made for it along. */
-export function addContext(app: FastifyInstance, { clock, timeout, traces }: ContextHookOptions): void {
+export function addContext(app: FastifyInstance, { clock, timeout }: ContextHookOptions): void {
   app.decorateRequest('ctx')
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     const ctx = new WorkContext(clock, {
       timeout,
-      trace: traces.of(request.raw),
+      trace: traceOf(request.raw),
       metadata: { 'x-request-id': request.id },
     })
     request.ctx = ctx

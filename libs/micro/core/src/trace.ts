@@ -33,11 +33,13 @@ export class Trace {
   }
 
   get traceId(): string {
-    return this.words.slice(0, 4).map(hex).join('')
+    const [a, b, c, d] = this.words
+    return hex(a) + hex(b) + hex(c) + hex(d)
   }
 
   get spanId(): string {
-    return this.words.slice(4).map(hex).join('')
+    const [, , , , e, f] = this.words
+    return hex(e) + hex(f)
   }
 
   toString(): string {
@@ -45,8 +47,9 @@ export class Trace {
   }
 }
 
+/** Eight digits: a ninth that is always there stands in for filling up. */
 function hex(word: number): string {
-  return word.toString(16).padStart(8, '0')
+  return (word + 0x1_0000_0000).toString(16).slice(1)
 }
 
 /** Ids need to be distinct, not secret. Never 0, so an id is never all zeros, which W3C forbids. */
