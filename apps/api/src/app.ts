@@ -10,7 +10,7 @@ import { Health } from './health.ts'
 import { addLimits } from './limits.ts'
 import { logRequests } from './log.ts'
 import { answerOtherMethods } from './methods.ts'
-import { describe, serveDocs } from './openapi.ts'
+import { describe, describeProblems, serveDocs } from './openapi.ts'
 import { checkOrigin } from './origin.ts'
 import { Problem } from './problem.ts'
 import { refuseConnection } from './refuse.ts'
@@ -75,6 +75,7 @@ export function buildApi(options: ApiOptions): Api {
   refuseUnknownParameters(app)
   readIntegers(app)
   describe(app, '2.0.0')
+  describeProblems(app)
   const answerOthers = answerOtherMethods(app)
 
   app.register(async () => health.routes(app))
