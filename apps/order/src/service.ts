@@ -1,10 +1,11 @@
 import { systemClock } from '@micro/core'
 import { HouseChanged, HousePublished, HouseService } from '@renting/contracts/house/v1'
 import { OrderService } from '@renting/contracts/order/v1'
-import { defineService, type PlatformService, SettingsError } from '@renting/platform'
+import { defineService, demoSettings, type PlatformService, SettingsError } from '@renting/platform'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { orderService } from './handlers/order-service.ts'
 import { DevelopmentPayments } from './providers/development.ts'
+import { seedOrders } from './seed/seed.ts'
 import { orderSettings } from './settings.ts'
 import { PrismaOrderStore } from './store/order-store.ts'
 import { PrismaOrderTransaction } from './store/order-transaction.ts'
@@ -16,16 +17,17 @@ import { pendingPayments } from './timers/pending-payments.ts'
 export const order: PlatformService = defineService({
   name: 'renting.order',
   version: '0.1.0',
-  settings: orderSettings,
+  settings: { ...demoSettings, ...orderSettings },
   database: {
     migrations: new URL('../prisma/migrations/', import.meta.url),
     client: (options) => new PrismaClient(options),
   },
-  build({ service, settings, database, clock, consume, repeat }) {
+  async build({ service, settings, database, clock, consume, repeat }) {
     const manner = settings.RENTING_PAYMENTS ?? (settings.NODE_ENV === 'production' ? undefined : 'prompt')
     if (manner === undefined || (settings.NODE_ENV === 'production' && manner !== 'off')) {
       throw new SettingsError(['RENTING_PAYMENTS must be off in production: there is no payment provider yet'])
     }
+    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') await seedOrders(database, clock)
     const realTime = systemClock
     const store = new PrismaOrderStore(database, realTime)
     const houses = service.client(HouseService)

@@ -49,6 +49,7 @@ export const services: readonly ServiceSpec[] = [
     load: async () => (await import('@renting/order')).order,
     database: { extensions: ['btree_gist'] },
     events: true,
+    env: demoData,
   },
   {
     name: 'api',

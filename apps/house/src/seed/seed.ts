@@ -10,11 +10,13 @@ export interface SeedParts {
   readonly database: Database<PrismaClient>
   readonly objects: ObjectStore
   readonly urlOf: (key: string) => string
-  /** The houses have been published in the year before. */
+  /** Decides when the houses have been published: some time ago. */
   readonly clock: { time(): number }
 }
 
 const hour = 3_600_000
+/** Before the first of the bookings that the order service's seed knows of. */
+const latest = 220 * 24 * hour
 /** Longer than the pictures and houses take on a machine that is busy. */
 const timeout = 120_000
 
@@ -32,10 +34,11 @@ export async function seedHouses({ database, objects, urlOf, clock }: SeedParts)
       await storePictures(houses, objects)
       const store = new PrismaHouseTransaction(tx, urlOf)
       const catalog = await store.catalog()
+      const now = clock.time()
       const people = [demoPeople.landlord, ...demoLandlords]
       for (const [index, house] of houses.entries()) {
         const landlord = { ...people.find((person) => person.id === house.landlordId)!, verified: true }
-        const at = clock.time() - (index + 1) * 43 * hour
+        const at = now - latest - index * 19 * hour
         const published = publish(house.id, landlord, detailsOf(house), catalog, at)
         await store.add({ ...published, images: imagesOf(house.id) })
       }
