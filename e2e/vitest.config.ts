@@ -1,10 +1,8 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 import shared from '../vitest.config.ts'
 
+// In its long form as much of everything that is random is tried as patience allows.
+const testTimeout = process.env.RENTING_LONG ? 1_800_000 : 120_000
+
 // One file after another: each runs the whole platform, and some hold what it promises in seconds.
-const test = { fileParallelism: false, testTimeout: 120_000 }
-
-/** `vitest run --mode long`: as much of everything that is random as patience allows. */
-const long = { fileParallelism: false, testTimeout: 1_200_000, env: { RENTING_LONG: '1' } }
-
-export default defineConfig(({ mode }) => mergeConfig(shared, { test: mode === 'long' ? long : test }))
+export default mergeConfig(shared, defineConfig({ test: { fileParallelism: false, testTimeout } }))

@@ -10,7 +10,7 @@ import { type Spot, spotsOf } from './spots.ts'
 import { rightValues } from './values.ts'
 
 /** How many requests: enough to meet every place often, or as many as patience allows. */
-const sizes = process.env.RENTING_LONG === '1' ? { wrong: 12_000, right: 3_000 } : { wrong: 1_200, right: 300 }
+const sizes = process.env.RENTING_LONG ? { wrong: 12_000, right: 3_000 } : { wrong: 1_200, right: 300 }
 
 /** The same requests again: FC_SEED=<seed>. */
 const seed = Number(process.env.FC_SEED || Date.now() % 2 ** 31)

@@ -5,7 +5,7 @@ import { house as details } from '../people.ts'
 import type { World } from '../routes/world.ts'
 import { nasty, unstorable } from './values.ts'
 
-const numRuns = process.env.RENTING_LONG === '1' ? 500 : 40
+const numRuns = process.env.RENTING_LONG ? 500 : 40
 
 /** In a name they are refused, elsewhere they are text. */
 const control = /\p{Cc}/u
