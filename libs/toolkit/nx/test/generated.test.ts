@@ -76,7 +76,7 @@ interface Payments {
 }
 
 test('the platform starts with the new service, which answers whom it finds', { timeout: limit }, async () => {
-  const platform = await Platform.start(copy)
+  const platform = await Platform.start(copy, { RENTING_SEED: 'off' })
   onTestFinished(() => platform.stop())
   const address = platform.shown(/the registry serves on (\S+)/)
   const caller = new Service({ name: 'caller', registry: serviceRegistry({ address }), transport: tcp() })

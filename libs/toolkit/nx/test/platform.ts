@@ -11,12 +11,12 @@ export class Platform {
   readonly #lines: string[] = []
   readonly #exit: Promise<unknown>
 
-  private constructor({ root }: Copy) {
+  private constructor({ root }: Copy, env: NodeJS.ProcessEnv) {
     this.#child = spawn(
       process.execPath,
       ['apps/runner/src/main.ts', '--data', join(root, '.data'), '--port', '0'],
       // The channel is for the end of a test run that is killed: the runner goes with it.
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: quiet() },
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...quiet(), ...env } },
     )
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => this.#lines.push(line))
@@ -24,9 +24,14 @@ export class Platform {
     this.#exit = once(this.#child, 'close')
   }
 
-  /** Resolves when it serves. @throws Error with all it has shown, when it ends before */
-  static async start(copy: Copy): Promise<Platform> {
-    const platform = new Platform(copy)
+  /**
+   * Resolves when it serves.
+   *
+   * @param env on top of the test's own environment
+   * @throws Error with all it has shown, when it ends before
+   */
+  static async start(copy: Copy, env: NodeJS.ProcessEnv = {}): Promise<Platform> {
+    const platform = new Platform(copy, env)
     const ready = once(platform.#child, 'message').then(() => 'ready')
     if ((await Promise.race([ready, platform.#exit])) !== 'ready') {
       throw new Error(`the platform ended:\n${platform.#lines.join('\n')}`)
