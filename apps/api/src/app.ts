@@ -68,7 +68,8 @@ export function buildApi(options: ApiOptions): Api {
     if (health.stopping) reply.header('connection', 'close')
     done(null, payload)
   })
-  app.register(cookie)
+  // Read where it matters, and not from each request.
+  app.register(cookie, { hook: false })
   app.decorateRequest('session')
   checkOrigin(app, options.publicOrigins ?? [])
   addLimits(app, options.rateLimits ?? true)

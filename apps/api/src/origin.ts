@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
-import { cookieName } from './session.ts'
+import { sentCookie } from './session.ts'
 
 const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -15,7 +15,7 @@ const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function checkOrigin(app: FastifyInstance, allowed: readonly string[]): void {
   const listed = new Set(allowed.map(normal))
   app.addHook('preHandler', (request, _reply, done) => {
-    if (reading.has(request.method) || request.cookies[cookieName] === undefined) return done()
+    if (reading.has(request.method) || sentCookie(request) === undefined) return done()
     const { origin } = request.headers
     if (origin === undefined) {
       return done(new Problem('BAD_ORIGIN', 'a request with a session cookie needs an Origin header'))

@@ -96,8 +96,13 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session
 }
 
+/** What a browser sent as the session's cookie, whatever it is. */
+export function sentCookie({ headers, server }: FastifyRequest): string | undefined {
+  return headers.cookie === undefined ? undefined : server.parseCookie(headers.cookie)[cookieName]
+}
+
 function cookieToken(request: FastifyRequest): string | undefined {
-  return wellFormed(request.cookies[cookieName])
+  return wellFormed(sentCookie(request))
 }
 
 interface SentToken {
