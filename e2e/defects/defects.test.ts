@@ -11,8 +11,8 @@ let platform: Platform
 let people: { readonly tenant: Person; readonly landlord: Person; readonly newcomer: Person }
 
 beforeAll(async () => {
-  // The limits as in production: some defects were that there were none.
-  platform = await Platform.start({ env: { RENTING_RATE_LIMITS: 'on' } })
+  // As a newcomer starts it, limits and all: some defects were that there were none.
+  platform = await Platform.start({ env: { RENTING_RATE_LIMITS: 'on', RENTING_SEED: 'on' } })
   const [tenant, landlord, newcomer] = await Promise.all(
     ['13800000001', '13800000002', '13800000003'].map((mobile) => signIn(platform, mobile)),
   )

@@ -66,6 +66,7 @@ export interface House extends NewHouse {
 export interface Card {
   readonly id: string
   readonly title: string
+  readonly area: { readonly id: string }
   readonly price: Money
   readonly coverUrl: string | null
   readonly rating: Rating | null
