@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Person } from '../src/people.ts'
+import { type Person, register, verify } from '../src/people.ts'
 import { Platform } from '../src/platform.ts'
 import { accountDefects } from './account.ts'
-import { signIn } from './here.ts'
 import { houseDefects } from './houses.ts'
 import { orderDefects } from './orders.ts'
 import { workspaceDefects } from './workspace.ts'
@@ -11,11 +10,12 @@ let platform: Platform
 let people: { readonly tenant: Person; readonly landlord: Person; readonly newcomer: Person }
 
 beforeAll(async () => {
-  // As a newcomer starts it, limits and all: some defects were that there were none.
-  platform = await Platform.start({ env: { RENTING_RATE_LIMITS: 'on', RENTING_SEED: 'on' } })
+  // The limits as in production: some defects were that there were none.
+  platform = await Platform.start({ env: { RENTING_RATE_LIMITS: 'on' } })
   const [tenant, landlord, newcomer] = await Promise.all(
-    ['13800000001', '13800000002', '13800000003'].map((mobile) => signIn(platform, mobile)),
+    ['Li Ming', 'Wang Fang', 'Newcomer'].map((name) => register(platform.client(), name)),
   )
+  await Promise.all([verify(tenant!), verify(landlord!)])
   people = { tenant: tenant!, landlord: landlord!, newcomer: newcomer! }
 })
 afterAll(() => platform.remove())
