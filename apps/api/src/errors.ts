@@ -28,7 +28,7 @@ function fromService(error: MicroError): Problem {
       status: code,
       cause: error,
       ...(code === 400 && { errors: [fieldError(detail)] }),
-      ...(code === 429 && { retryAfter: 60 }),
+      ...(code === 429 && { retryAfter: wait(detail) }),
     })
   }
   switch (code) {
@@ -44,6 +44,11 @@ function fromService(error: MicroError): Problem {
       // Nobody there, too much to do, or a peer of another version that knows no such method.
       return new Problem('UNAVAILABLE', undefined, { cause: error, retryAfter })
   }
+}
+
+/** Services end the refusal of what came too often with `in <seconds> s`. @returns a minute where they do not */
+function wait(detail: string): number {
+  return Number(/ in (\d{1,9}) s$/.exec(detail)?.[1] ?? 60)
 }
 
 /** Services say what is malformed as `<field> <what is wrong>`. */

@@ -125,16 +125,19 @@ describe('what a service refuses', () => {
     })
   })
 
-  test('as too often says when to come back', async () => {
+  test.each([
+    ['too often for this mobile number; try again in 42 s', '42'],
+    ['too often', '60'],
+  ])('as %s says when to come back', async (detail, seconds) => {
     const clients = fakeClients()
-    clients.users.sendSmsCode.mockRejectedValue(refusal(429, 'TOO_MANY_REQUESTS', 'renting.user'))
+    clients.users.sendSmsCode.mockRejectedValue(refusal(429, 'TOO_MANY_REQUESTS', 'renting.user', detail))
     const response = await testApi({ clients }).app.inject({
       method: 'POST',
       url: '/api/v2/sms-codes',
       payload: { mobile: '13900000001', captchaId: 'c', captcha: 'x' },
     })
-    expect(response.json()).toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' })
-    expect(response.headers['retry-after']).toBe('60')
+    expect(response.json()).toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS', detail })
+    expect(response.headers['retry-after']).toBe(seconds)
   })
 })
 

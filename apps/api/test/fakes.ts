@@ -112,8 +112,8 @@ export const order: Order = {
 }
 
 /** What a service throws when it says no. */
-export function refusal(code: number, reason: string, domain = 'renting.test'): MicroError {
-  return new MicroError({ id: domain, code, detail: `no: ${reason}`, reason, domain })
+export function refusal(code: number, reason: string, domain = 'renting.test', detail = `no: ${reason}`): MicroError {
+  return new MicroError({ id: domain, code, detail, reason, domain })
 }
 
 /** What the object store has. */
