@@ -20,8 +20,12 @@ export interface Composition {
   readonly onReady: (addresses: Readonly<Record<string, string>>) => void
 }
 
+export interface Composed extends Pick<Session, 'fleet' | 'onReady'> {
+  readonly postgres: EmbeddedPostgres
+}
+
 /** Everything that a start needs, put together; nothing runs yet, but the data folder is there. */
-export async function compose(all: Composition): Promise<Pick<Session, 'fleet' | 'onReady'>> {
+export async function compose(all: Composition): Promise<Composed> {
   const { options, services, console, env } = all
   const begin = performance.now()
   await requirePort(options.port, env.HOST || '127.0.0.1')
@@ -52,6 +56,7 @@ export async function compose(all: Composition): Promise<Pick<Session, 'fleet' |
   // Loaded when needed: a runner of processes has no use for the services' code.
   const stages = options.single ? (await import('./single.ts')).singleStages(parts) : processStages(parts)
   return {
+    postgres,
     fleet: new Fleet(stages, {
       onEvent: (event) => console.progress(describeEvent(event), event.type === 'restarted' ? 'usual' : 'trouble'),
     }),

@@ -29,6 +29,6 @@ export function serviceEnvironment(
       : { MICRO_BROKER: 'memory' }),
     ...(spec.database === undefined ? {} : { DATABASE_URL: postgres.urlOf(spec.name) }),
     ...Object.fromEntries((spec.secrets ?? []).map((name) => [name, secrets.key(`${spec.name}.${name}`)])),
-    ...spec.env?.(options),
+    ...spec.env?.(options, env),
   }
 }

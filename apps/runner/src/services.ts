@@ -17,13 +17,13 @@ export interface ServiceSpec {
   readonly secrets?: readonly string[]
   /** Starts when all that are not in front serve, and stops before them. */
   readonly front?: boolean
-  readonly env?: (options: Options) => NodeJS.ProcessEnv
+  readonly env?: (options: Options, env: NodeJS.ProcessEnv) => NodeJS.ProcessEnv
 }
 
 const script = (name: string) => fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))
 
 /** Empty databases are filled, unless who starts the runner says otherwise. */
-const demoData = () => ({ RENTING_SEED: process.env.RENTING_SEED || 'on' })
+const demoData = (_options: Options, env: NodeJS.ProcessEnv) => ({ RENTING_SEED: env.RENTING_SEED || 'on' })
 
 export const services: readonly ServiceSpec[] = [
   {

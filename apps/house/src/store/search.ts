@@ -2,6 +2,8 @@ import type { Stay } from '@renting/platform/values'
 import type { After, HouseQuery, HouseSort } from '../domain/search.ts'
 import { cardColumns } from './rows.ts'
 
+export type { HouseQuery, HouseSort } from '../domain/search.ts'
+
 /** A statement and what its numbers stand for. */
 export interface Statement {
   readonly text: string

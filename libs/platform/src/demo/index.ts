@@ -7,6 +7,7 @@
  */
 import { setting } from '../settings.ts'
 
+export { type BulkStep, bulkHouseRows, bulkStayRows, bulkStays, chosen, oneOf } from './bulk.ts'
 export { type DemoHouse, type DemoKind, demoHouses } from './houses.ts'
 export { type DemoPerson, demoLandlords, demoPassword, demoPeople, demoTenants } from './people.ts'
 export { eachOf, rasterise } from './picture.ts'
