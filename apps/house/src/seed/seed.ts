@@ -17,21 +17,22 @@ export interface SeedParts {
 const hour = 3_600_000
 /** Before the first of the bookings that the order service's seed knows of. */
 const latest = 220 * 24 * hour
-/** Longer than the pictures and houses take on a machine that is busy. */
-const timeout = 120_000
+/** Longer than the houses take on a machine that is busy. */
+const timeout = 60_000
 
 /** Publishes the houses of the demonstration with their pictures, unless there is any house. */
 export async function seedHouses({ database, objects, urlOf, clock }: SeedParts): Promise<void> {
   if ((await database.client.house.findFirst()) !== null) return
+  const houses = demoHouses()
+  // Before the transaction, which nothing should keep open for seconds. Two instances that start together draw the same
+  // under the same keys.
+  await storePictures(houses, objects)
   await database.transaction(
     async (tx) => {
-      // Of two instances that start together one draws and publishes, and the other waits for it.
+      // Of two instances that start together one publishes, and the other waits for it.
       await tx.$executeRaw`SET LOCAL statement_timeout = 0`
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
       if ((await tx.house.findFirst()) !== null) return
-      const houses = demoHouses()
-      // The same pictures under the same keys, should this transaction be lost and begin anew.
-      await storePictures(houses, objects)
       const store = new PrismaHouseTransaction(tx, urlOf)
       const catalog = await store.catalog()
       const now = clock.time()

@@ -18,7 +18,7 @@ export interface ChildOptions {
   readonly onLine: (line: string) => void
   /** Hears where the process serves, at each start. */
   readonly onReady?: (addresses: ReadyMessage['addresses']) => void
-  /** Killed when it does not serve after this time, in ms. @default 30000 */
+  /** Killed when it does not serve after this time, in ms: a first start may take long on a busy machine. @default 120000 */
   readonly readyWithin?: number
 }
 
@@ -31,7 +31,7 @@ export function childProcess(options: ChildOptions): Unit {
 }
 
 function run(options: ChildOptions): Run {
-  const { name, script, onLine, onReady, readyWithin = 30_000, nodeFlags = [] } = options
+  const { name, script, onLine, onReady, readyWithin = 120_000, nodeFlags = [] } = options
   const child = spawn(process.execPath, [...nodeFlags, script], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: options.env(),
