@@ -84,6 +84,8 @@ CREATE INDEX house_area_price ON house (area_id, price, id) WHERE status = 'LIST
 CREATE INDEX house_featured ON house (merit DESC, id DESC) WHERE status = 'LISTED' AND cover_key IS NOT NULL;
 -- A landlord's own, withdrawn ones too.
 CREATE INDEX house_landlord ON house (landlord_id, created_at DESC, id DESC);
+-- "room for so many", where that is rare: few houses have room for ten.
+CREATE INDEX house_capacity ON house (capacity) WHERE status = 'LISTED';
 -- "has all of these facilities", where they are rare together; where not, an order's index is walked.
 CREATE INDEX house_facilities ON house USING gin (facility_ids) WHERE status = 'LISTED';
 -- "has this in the title or the address", where that is rare. Not partial: the planner would not see from its statistics
