@@ -4,11 +4,10 @@ import type { Order } from '../model.ts'
 import { days, landlordWithHouse, register } from '../people.ts'
 import type { Platform } from '../platform.ts'
 
-const rounds = 20
 const clients = 50
 
 /** Many who want the same nights of one house at the same moment. */
-export function raceJourney(running: () => Platform): void {
+export function raceJourney(running: () => Platform, rounds: number): void {
   test(`${rounds} rounds of ${clients} who book one house at once: each night is given once, and somebody wins`, async () => {
     const platform = running()
     const { house } = await landlordWithHouse(platform.client())
