@@ -94,30 +94,46 @@ export async function measurePlatform(measuring: Measuring): Promise<Figures> {
   }
 }
 
-/** What the gateway adds to a call, beside Fastify alone that answers with the same. */
+/** What the gateway takes for a call, beside Fastify alone that answers with the same: at once, or after that call. */
 async function measureGets(measuring: Measuring, clients: readonly number[]): Promise<Row[]> {
-  const { api } = measuring.platform
+  const { api, registry } = measuring.platform
   const rows: Row[] = []
   for (const [name, path] of [
     ['areas (kept in memory)', '/api/v2/areas'],
     ['a house (one query)', '/api/v2/houses/bulk-house-0000001'],
   ] as const) {
-    const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const body = await (await fetch(`${api}${path}`)).text()
+    const bare = [startBare(body), startBare(body, registry)]
     try {
-      bare.stdin.end(await (await fetch(`${api}${path}`)).text())
-      const [address] = (await once(createInterface({ input: bare.stdout }), 'line')) as [string]
+      const [alone = '', calling = ''] = await Promise.all(bare.map(addressOf))
       for (const count of clients) {
         const connect = (to: string) => Promise.all(Array.from({ length: count }, () => connectHttp(to)))
-        const [alone, gateway] = [await connect(address), await connect(api)]
-        const ways: Ways = { fastify: (index) => alone[index]!(path), gateway: (index) => gateway[index]!(path) }
-        rows.push(await compare(measuring, name, count, ways))
+        const all = await Promise.all([alone, calling, api].map(connect))
+        const way = (at: number) => (index: number) => all[at]![index]!(path)
+        rows.push(await compare(measuring, name, count, { fastify: way(0), calling: way(1), gateway: way(2) }))
       }
     } finally {
-      bare.kill()
-      await once(bare, 'close')
+      await Promise.all(
+        bare.map((child) => {
+          child.kill()
+          return once(child, 'close')
+        }),
+      )
     }
   }
   return rows
+}
+
+function startBare(body: string, ...registry: string[]) {
+  const args = [join(import.meta.dirname, 'bare.ts'), ...registry]
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdin.end(body)
+  return child
+}
+
+async function addressOf({ stdout }: ReturnType<typeof startBare>): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) return line
+  throw new Error('the process said nothing')
 }
 
 /** Each way in turn, in several rounds, so that a machine that is busy for a while is so for all of them. Medians. */
