@@ -93,8 +93,22 @@ const passing = [
   'domain_clock',
 ]
 
+/** Until everything that was told has been handled by everybody who hears it. */
+export async function settled(platform: Platform): Promise<void> {
+  const broker = await platform.database('broker')
+  const services = await Promise.all((['user', 'house', 'order'] as const).map((name) => platform.database(name)))
+  const underWay = async () => {
+    const unsent = await Promise.all(
+      services.map((pool) => count(pool, 'SELECT count(*) FROM outbox WHERE sent_at IS NULL')),
+    )
+    return { unsent, waiting: await count(broker, 'SELECT count(*) FROM micro_broker.delivery') }
+  }
+  await expect.poll(underWay, { timeout: 30_000, interval: 50 }).toEqual({ unsent: [0, 0, 0], waiting: 0 })
+}
+
 /** A digest of every table of every service, by `service.table`: equal when nothing that is kept has changed. */
 export async function contents(platform: Platform): Promise<Readonly<Record<string, string>>> {
+  await settled(platform)
   const digests: Record<string, string> = {}
   for (const service of ['user', 'house', 'order'] as const) {
     const pool = await platform.database(service)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { agreed, awaited, count, holding } from './facts.ts'
+import { agreed, awaited, count, holding, settled } from './facts.ts'
 import { comebacks, patiently, without } from './faults.ts'
 import type { Card, House, Order, Page } from './model.ts'
 import { days, landlordWithHouse, type Person, register } from './people.ts'
@@ -25,6 +25,8 @@ test('the house service dies while it handles a booking: it is told again, and a
   const stay = { houseId: house.id, ...days(3, 2), guests: 1 }
   const database = await platform.database('house')
   let order: Order | undefined
+  // What waits below is the booking's event and no earlier one.
+  await settled(platform)
   await holding(database, 'inbox', async () => {
     order = await tenant.api.post<Order>('/orders', stay, 'told')
     await awaited(database, 'inbox')
