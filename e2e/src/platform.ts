@@ -64,8 +64,14 @@ export class Platform {
   /** Resolves when it serves. @throws with all it has shown, when it ends before */
   static async start(options: PlatformOptions = {}): Promise<Platform> {
     const platform = await Platform.launch(options)
-    await platform.line(/renting is ready after/, { within: 110_000 })
-    await platform.line(/PostgreSQL +127/)
+    try {
+      await platform.line(/renting is ready after/, { within: 110_000 })
+      await platform.line(/PostgreSQL +127/)
+    } catch (error) {
+      // Nobody else has it, so nobody else would end it.
+      await platform.remove()
+      throw error
+    }
     return platform
   }
 
