@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/gen/**', '**/.data/**'],
     // What a test and its processes print is the same wherever it runs; Nx would ask for colours.
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+    // Files of a worker share what they import, which is half of the time otherwise: no module has state of its own.
+    isolate: false,
     reporters: ['default', 'json'],
     outputFile: { json: '.reports/tests.json' },
     // Generous on purpose: a limit is there to end a hang, not to judge speed.
