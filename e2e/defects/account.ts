@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { problem } from '../src/expect.ts'
 import type { User } from '../src/model.ts'
-import { newMobile, register, smsCode } from '../src/people.ts'
-import { type Here, signIn } from './here.ts'
+import { newMobile, register, signIn, smsCode } from '../src/people.ts'
+import type { Here } from './here.ts'
 
 /** Of accounts and sessions. */
 export function accountDefects(here: Here): void {
@@ -17,7 +17,7 @@ export function accountDefects(here: Here): void {
 
   test('2: a session has a name that nobody can compute, another at each sign-in; a password is kept by a slow hash of its own', async () => {
     const { platform, tenant } = here()
-    const again = await signIn(platform, tenant.mobile, tenant.password)
+    const again = await signIn(platform.client(), tenant.mobile, tenant.password)
     expect(again.token).not.toBe(tenant.token)
     const computed = createHash('md5').update(`${tenant.mobile}${tenant.password}`).digest('hex')
     await expect(platform.client().as(computed).get('/me')).rejects.toThrow(problem(401, 'NOT_SIGNED_IN'))
@@ -60,7 +60,7 @@ export function accountDefects(here: Here): void {
 
   test('4: a session that is over is said to be over', async () => {
     const { platform, tenant } = here()
-    const session = await signIn(platform, tenant.mobile, tenant.password)
+    const session = await signIn(platform.client(), tenant.mobile, tenant.password)
     await session.api.delete('/session')
     for (const api of [session.api, platform.client(), platform.client().as('made-up')]) {
       await expect(api.get('/session')).rejects.toThrow(problem(401, 'NOT_SIGNED_IN'))

@@ -1,3 +1,5 @@
+import type { Page } from './model.ts'
+
 /** What the gateway answers when it does not do what was asked: application/problem+json. */
 export interface Problem {
   readonly type: string
@@ -69,6 +71,17 @@ export class Client {
     return (await this.request<T>('GET', path)).body
   }
 
+  /** All items of a list, part by part. @param path with a query */
+  async all<T>(path: string): Promise<readonly T[]> {
+    const found: T[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: Page<T> = await this.get(`${path}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+      found.push(...page.items)
+      cursor = page.nextCursor
+    }
+    return found
+  }
+
   async post<T>(path: string, body: object, key?: string): Promise<T> {
     return (await this.request<T>('POST', path, { body, ...(key !== undefined && { key }) })).body
   }
@@ -97,7 +110,7 @@ export class Client {
     throw new ProblemError(`${method} ${path}`, answer.body as Problem, answer.headers)
   }
 
-  /** As `request`, but whatever is answered is returned; of a picture, no body. @throws when it is neither, or does not come */
+  /** As `request`, but whatever is answered is returned. A picture has no body here. @throws Error for what is neither JSON nor a picture, and when nothing comes */
   async try<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T | Problem>> {
     const { body, key, match, headers = {} } = options
     const isForm = body instanceof FormData

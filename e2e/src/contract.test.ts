@@ -3,6 +3,7 @@ import { badInput } from './bad-input/bad-input.ts'
 import { namedInput } from './bad-input/named.ts'
 import { type RawAnswer, trickle } from './bad-input/raw.ts'
 import { texts } from './bad-input/texts.ts'
+import { faults, restarts } from './faults.ts'
 import { landlordWithHouse } from './people.ts'
 import { Platform } from './platform.ts'
 import { makeWorld, type World } from './routes/world.ts'
@@ -33,5 +34,5 @@ describe('text:', () => inWorld(texts))
 describe('input with a name:', () => inWorld((here) => namedInput(here, () => slow)))
 
 test('none of it was a fault of the platform', () => {
-  expect(platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b|starting it again/.test(line))).toEqual([])
+  expect([...faults(platform), ...restarts(platform)]).toEqual([])
 })

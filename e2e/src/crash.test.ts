@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Child } from './child.ts'
 import { byEvent } from './expect.ts'
 import { agreed, awaited, count, holding } from './facts.ts'
-import { comebacks, killedAfterCommit, patiently } from './faults.ts'
+import { comebacks, faults, killedAfterCommit, patiently } from './faults.ts'
 import type { House, Order, Page, Payment } from './model.ts'
 import { landlordWithHouse, type Person, register } from './people.ts'
 import { Platform } from './platform.ts'
@@ -99,11 +99,10 @@ test('what is due happens once, with three instances of the service, one of whic
 })
 
 test('nothing of it was a fault of the platform, and Ctrl-C ends all of it', async () => {
-  const faults = (lines: readonly string[]) => lines.filter((line) => /\b(ERROR|FATAL|PANIC)\b/.test(line))
-  expect(faults(platform.lines)).toEqual([])
+  expect(faults(platform)).toEqual([])
   for (const child of others) {
     expect(await child.end('SIGTERM')).toBe(0)
-    expect(faults(child.lines)).toEqual([])
+    expect(faults(child)).toEqual([])
   }
   expect(await platform.stop()).toBe(0)
 })

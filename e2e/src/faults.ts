@@ -5,6 +5,16 @@ import type { Client, Problem, RequestOptions } from './client.ts'
 import { count } from './facts.ts'
 import type { Platform, ServiceName } from './platform.ts'
 
+/** What must never be shown, whatever a test does. */
+export function faults({ lines }: { readonly lines: readonly string[] }): readonly string[] {
+  return lines.filter((line) => /\b(ERROR|FATAL|PANIC)\b/.test(line))
+}
+
+/** That a service ended, which where no test has ended one is a fault as well. */
+export function restarts({ lines }: Platform): readonly string[] {
+  return lines.filter((line) => line.includes('starting it again'))
+}
+
 /** How often a service has come back so far. */
 export function comebacks({ lines }: Platform, service: ServiceName): number {
   return lines.filter((line) => line.endsWith(`│ ${service} serves again`)).length

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn } from '../defects/here.ts'
 import { settled } from './facts.ts'
+import { faults } from './faults.ts'
 import type { Card, House, Order, Page, Review, User } from './model.ts'
-import { day } from './people.ts'
+import { day, signIn } from './people.ts'
 import { Platform } from './platform.ts'
 
 /** What somebody finds who starts the platform for the first time. */
@@ -15,19 +15,10 @@ afterAll(() => platform.remove())
 const patient = { timeout: 20_000 }
 const statusesOf = (orders: Page<Order>) => [...new Set(orders.items.map(({ status }) => status))]
 
-async function all<T>(path: string): Promise<readonly T[]> {
-  const api = platform.client()
-  const found: T[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: Page<T> = await api.get(`${path}?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
-    found.push(...page.items)
-    cursor = page.nextCursor
-  }
-  return found
-}
+const allHouses = () => platform.client().all<Card>('/houses?limit=100')
 
 test('two hundred houses all over the town, each with pictures of its own', async () => {
-  const cards = await all<Card>('/houses')
+  const cards = await allHouses()
   expect(cards).toHaveLength(200)
   expect(new Set(cards.map(({ id }) => id)).size).toBe(200)
   expect(new Set(cards.map(({ area }) => area.id)).size).toBe(15)
@@ -47,7 +38,7 @@ test('two hundred houses all over the town, each with pictures of its own', asyn
 test('what guests thought of them, by name', async () => {
   const api = platform.client()
   await expect
-    .poll(async () => (await all<Card>('/houses')).filter(({ rating }) => rating !== null).length, patient)
+    .poll(async () => (await allHouses()).filter(({ rating }) => rating !== null).length, patient)
     .toBeGreaterThan(50)
   // A count and what it counts are two requests.
   await settled(platform)
@@ -62,7 +53,7 @@ test('what guests thought of them, by name', async () => {
 
 test('a tenant, a landlord and a newcomer can sign in and have something to do', async () => {
   const [tenant, landlord, newcomer] = await Promise.all(
-    ['13800000001', '13800000002', '13800000003'].map((mobile) => signIn(platform, mobile)),
+    ['13800000001', '13800000002', '13800000003'].map((mobile) => signIn(platform.client(), mobile)),
   )
   const status = async ({ api }: typeof tenant & {}) => (await api.get<User>('/me')).identity.status
   expect(await Promise.all([tenant!, landlord!, newcomer!].map(status))).toEqual(['VERIFIED', 'VERIFIED', 'NONE'])
@@ -73,6 +64,6 @@ test('a tenant, a landlord and a newcomer can sign in and have something to do',
 })
 
 test('and none of it was a fault of the platform', async () => {
-  expect(platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b/.test(line))).toEqual([])
+  expect(faults(platform)).toEqual([])
   expect(await platform.stop()).toBe(0)
 })

@@ -38,6 +38,12 @@ export async function register(api: Client, name: string): Promise<Person> {
   return { user, token, api: api.as(token), mobile, password }
 }
 
+/** Somebody in a session of its own. @param password by default that of the people of the demonstration */
+export async function signIn(api: Client, mobile: string, password = 'renting-demo'): Promise<Person> {
+  const { token, user } = await api.post<{ token: string; user: User }>('/sessions', { mobile, password })
+  return { user, token, api: api.as(token), mobile, password }
+}
+
 /** An identity number that adds up: place, birthday, serial, and the check character of ISO 7064 MOD 11-2. */
 export function idNumber(): string {
   const digits = `11010519900307${String(randomInt(1000)).padStart(3, '0')}`

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 
@@ -60,13 +59,9 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, named, check])
 }
 
-export function sha(data: Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
-}
-
 /** What anybody can see of a picture that is served. */
 export async function look(data: Uint8Array) {
-  const { format, width, height, exif, icc, xmp } = await sharp(data).metadata()
+  const { format, width, height, exif, xmp } = await sharp(data).metadata()
   const { data: raw, info } = await sharp(data).removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const pixel = (x: number, y: number) => {
     const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels
@@ -74,7 +69,7 @@ export async function look(data: Uint8Array) {
   }
   const corners = [pixel(0.1, 0.1), pixel(0.9, 0.1), pixel(0.1, 0.9), pixel(0.9, 0.9)].join(' ')
   const written = exif !== undefined || xmp !== undefined || Buffer.from(data).includes(secretPlace)
-  return { format, width, height, corners, written, hasProfile: icc !== undefined }
+  return { format, width, height, corners, written }
 }
 
 function bytes(buffer: Buffer): Bytes {

@@ -17,7 +17,6 @@ import { defineService, demoSettings, type PlatformService } from '@renting/plat
 import { objectSettings, openObjects, unusedObjects } from '@renting/platform/objects'
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { houseService } from './handlers/house-service.ts'
-import { seedHouses } from './seed/seed.ts'
 import { PrismaHouseStore } from './store/house-store.ts'
 import { PrismaHouseTransaction } from './store/house-transaction.ts'
 import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
@@ -38,8 +37,10 @@ export const house: PlatformService = defineService({
   },
   async build({ service, settings, database, clock, consume, repeat }) {
     const { store: objects, urlOf } = openObjects(settings)
-    const demo = settings.RENTING_SEED && settings.NODE_ENV !== 'production'
-    if (demo) await seedHouses({ database, objects, urlOf, clock })
+    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') {
+      const { seedHouses } = await import('./seed/seed.ts')
+      await seedHouses({ database, objects, urlOf, clock })
+    }
     // Real time for the keys of requests: moving the domain's must not forget them.
     const store = new PrismaHouseStore(database, systemClock, urlOf)
     const orders = service.client(OrderService)

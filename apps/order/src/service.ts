@@ -5,7 +5,6 @@ import { defineService, demoSettings, type PlatformService, SettingsError } from
 import { PrismaClient } from '../gen/prisma/client.ts'
 import { orderService } from './handlers/order-service.ts'
 import { DevelopmentPayments } from './providers/development.ts'
-import { seedOrders } from './seed/seed.ts'
 import { orderSettings } from './settings.ts'
 import { PrismaOrderStore } from './store/order-store.ts'
 import { PrismaOrderTransaction } from './store/order-transaction.ts'
@@ -27,7 +26,10 @@ export const order: PlatformService = defineService({
     if (manner === undefined || (settings.NODE_ENV === 'production' && manner !== 'off')) {
       throw new SettingsError(['RENTING_PAYMENTS must be off in production: there is no payment provider yet'])
     }
-    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') await seedOrders(database, clock)
+    if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') {
+      const { seedOrders } = await import('./seed/seed.ts')
+      await seedOrders(database, clock)
+    }
     const realTime = systemClock
     const store = new PrismaOrderStore(database, realTime)
     const houses = service.client(HouseService)

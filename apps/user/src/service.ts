@@ -8,7 +8,6 @@ import { userService } from './handlers/user-service.ts'
 import { paintCaptcha } from './providers/captcha.ts'
 import { DevelopmentSms, developmentIdentity } from './providers/development.ts'
 import { Seal, unknownKeys } from './secrets/seal.ts'
-import { seedPeople } from './seed/people.ts'
 import { developmentIdentityKey, userSettings } from './settings.ts'
 import { PrismaUserStore } from './store/user-store.ts'
 import { reseal } from './timers/reseal.ts'
@@ -39,7 +38,10 @@ export const user: PlatformService = defineService({
     const missing = await store.keysBeside(seal.keyIds)
     // The rest works without these numbers; but whoever has lost a key shall hear of it before somebody asks for one.
     if (missing.length > 0) log.error({ err: unknownKeys(missing) }, 'some identity numbers do not open')
-    if (settings.RENTING_SEED && !production) await seedPeople({ database, objects, urlOf, seal })
+    if (settings.RENTING_SEED && !production) {
+      const { seedPeople } = await import('./seed/people.ts')
+      await seedPeople({ database, objects, urlOf, seal })
+    }
     // Real time: moving the domain's by weeks must neither end sessions and codes nor lift a limit.
     const clock = systemClock
     const sms = new DevelopmentSms(database.client, clock)

@@ -152,10 +152,11 @@ export function namedInput(here: () => World, slow: () => Promise<RawAnswer>): v
         const { status, body } = await asked
         expect({ what, status, body }).toMatchObject({ what, status: 400, body: { code: 'INVALID_CURSOR' } })
       }
-      for (const path of ['/orders', '/me/houses']) {
-        const { nextCursor } = await landlord.api.get<Page<Order | House>>(
-          `${path}?role=landlord&limit=1`.replace('/me/houses?role=landlord&', '/me/houses?'),
-        )
+      for (const [path, own] of [
+        ['/orders', 'role=landlord&limit=1'],
+        ['/me/houses', 'limit=1'],
+      ]) {
+        const { nextCursor } = await landlord.api.get<Page<Order | House>>(`${path}?${own}`)
         const { status, body } = await stranger.api.try<Page<{ id: string }>>(
           'GET',
           `${path}?cursor=${nextCursor ?? byAge}`,

@@ -89,28 +89,24 @@ function objectSpots(
   }
   for (const [key, each] of Object.entries(properties)) {
     const pointer = `${at}/${key}`
-    const values = wrongValues(each)
-    if (values !== undefined) {
-      spots.push(
-        spot(
-          pointer,
-          pointer,
-          values.map((wrong) => put(set(key, wrong))),
-        ),
-      )
-    }
+    spots.push(
+      spot(
+        pointer,
+        pointer,
+        wrongValues(each).map((wrong) => put(set(key, wrong))),
+      ),
+    )
     const inner = value[key]
     if (each.type === 'object' && typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
       const deeper = (change: (value: Json) => Json) => put(set(key, change(inner as Json)))
       spots.push(...objectSpots(each, pointer, inner as Json, deeper, spot))
     }
-    const items = each.items === undefined ? undefined : wrongValues(each.items)
-    if (each.type === 'array' && items !== undefined) {
+    if (each.type === 'array' && each.items !== undefined) {
       spots.push(
         spot(
           `${pointer}/0`,
           pointer,
-          items.map((wrong) => put(set(key, [wrong]))),
+          wrongValues(each.items).map((wrong) => put(set(key, [wrong]))),
         ),
       )
     }

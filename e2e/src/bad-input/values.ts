@@ -68,15 +68,15 @@ const kindOf: Readonly<Record<string, Kind>> = {
   null: 'nothing',
 }
 
-/** Values that a schema does not allow, each for one reason; `undefined` where everything is allowed. */
-export function wrongValues(schema: Schema): fc.Arbitrary<unknown> | undefined {
+/** Values that a schema does not allow, each for one reason. */
+export function wrongValues(schema: Schema): fc.Arbitrary<unknown> {
   const kinds = new Set((schema.anyOf ?? [schema]).map(({ type = 'string' }) => kindOf[type] ?? 'text'))
   const others = Object.entries(otherwise).filter(([kind]) => !kinds.has(kind as Kind))
   const reasons = [...others.map(([, arbitrary]) => arbitrary), ...wrongOfKind(schema)]
   return fc.oneof(...reasons)
 }
 
-/** As `wrongValues`, of a query: all that is sent is text. */
+/** As `wrongValues`, of a query: all that is sent is text. @returns undefined where any text is allowed */
 export function wrongTexts(schema: Schema): fc.Arbitrary<string> | undefined {
   const isNumber = schema.type === 'integer' || schema.type === 'number'
   const noNumbers = ['', 'abc', '1.5', '1e3', '0x10', ' 5', '5 ', '--1', '1,000', '９', '9'.repeat(20), 'Infinity']

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { faults, restarts } from '../faults.ts'
 import { type Mode, Platform } from '../platform.ts'
 import { accountJourney } from './account.ts'
 import { bookingJourney } from './booking.ts'
@@ -30,7 +31,7 @@ export function allJourneys(mode: Mode): void {
   lifeJourney(running)
 
   test('nothing of it was a fault of the platform, and Ctrl-C ends all of it', async () => {
-    expect(platform.lines.filter((line) => /│.*\b(ERROR|FATAL|PANIC)\b|starting it again/.test(line))).toEqual([])
+    expect([...faults(platform), ...restarts(platform)]).toEqual([])
     expect(await platform.stop()).toBe(0)
   })
 }

@@ -186,14 +186,7 @@ export function lifeJourney(running: () => Platform): void {
   })
 
   test('the first page shows houses with a picture, each once', async () => {
-    const anyone = running().client()
-    const seen: Card[] = []
-    let cursor: string | null = ''
-    for (let part = 0; cursor !== null && part < 20; part++) {
-      const next: Page<Card> = await anyone.get(`/houses/featured?limit=10${cursor && `&cursor=${cursor}`}`)
-      seen.push(...next.items)
-      cursor = next.nextCursor
-    }
+    const seen = await running().client().all<Card>('/houses/featured?limit=10')
     expect(seen.length).toBeGreaterThan(0)
     expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length)
     expect(seen.filter(({ coverUrl }) => coverUrl === null)).toEqual([])

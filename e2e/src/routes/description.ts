@@ -35,8 +35,6 @@ export interface Operation {
   readonly parameters: readonly Parameter[]
   /** Of its JSON body, if it takes one. */
   readonly body?: Schema
-  /** It takes a form with a file. */
-  readonly isUpload: boolean
 }
 
 interface Described {
@@ -65,7 +63,6 @@ function operation(method: string, path: string, { parameters = [], requestBody 
     path,
     parameters: parameters.map((each) => ({ ...each, required: each.required ?? false })),
     ...(body !== undefined && { body }),
-    isUpload: requestBody?.content['multipart/form-data'] !== undefined,
   }
 }
 

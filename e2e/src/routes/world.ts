@@ -1,5 +1,5 @@
 import type { Block, House, Image, Order } from '../model.ts'
-import { house as details, landlordWithHouse, type Person, register } from '../people.ts'
+import { landlordWithHouse, type Person, register } from '../people.ts'
 import { photo } from '../pictures.ts'
 import type { Platform } from '../platform.ts'
 
@@ -20,7 +20,7 @@ export interface World {
 
 export async function makeWorld(platform: Platform): Promise<World> {
   const anyone = platform.client()
-  const { landlord, house } = await landlordWithHouse(anyone, details)
+  const { landlord, house } = await landlordWithHouse(anyone)
   const { landlord: stranger, house: strangersHouse } = await landlordWithHouse(anyone, { title: 'Elsewhere' })
   const tenant = await register(anyone, 'Li Ming')
   const image = await landlord.api.upload<Image>('POST', `/houses/${house.id}/images`, await photo())

@@ -27,10 +27,10 @@ export function wrongUsers(here: () => World): void {
     routes = await operations(here().platform.url)
   })
 
-  async function ask({ name }: Operation, sample: Sample, { who, api, headers = {} }: Attempt) {
+  async function ask({ name, method }: Operation, sample: Sample, { who, api, headers = {} }: Attempt) {
     const options: RequestOptions = { ...optionsOf(name, sample, `${who}: ${name}`), headers }
     tried[who] = (tried[who] ?? 0) + 1
-    return (await api.try<object>(name.split(' ', 1)[0]!, pathOf(name, sample), options)) as Answer<Partial<Problem>>
+    return (await api.try<object>(method, pathOf(name, sample), options)) as Answer<Partial<Problem>>
   }
 
   /** Whatever is answered to somebody, it is nothing that the others keep to themselves. */

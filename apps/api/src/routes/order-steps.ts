@@ -37,26 +37,28 @@ export function orderStepRoutes(app: App, { clients: { orders }, sessions }: Rou
     },
   )
 
+  /** Of a decision that the other side is told the reason of. */
+  const withReason = (said: { operationId: string; summary: string; description: string }) => ({
+    onRequest: sessions.require,
+    preValidation: checkIdempotencyKey,
+    schema: {
+      ...said,
+      tags: ['orders'],
+      security: signedIn,
+      headers: OptionalKey,
+      params: IdParams,
+      body: Reason,
+      response: { 200: reference(Order), ...problems(...withBody, ...withId, 'INVALID_REASON', ...orderRefusals) },
+    },
+  })
+
   app.post(
     '/orders/:id/reject',
-    {
-      onRequest: sessions.require,
-      preValidation: checkIdempotencyKey,
-      schema: {
-        operationId: 'rejectOrder',
-        summary: 'Decline a stay in my house',
-        description: 'The nights are free again.',
-        tags: ['orders'],
-        security: signedIn,
-        headers: OptionalKey,
-        params: IdParams,
-        body: Reason,
-        response: {
-          200: reference(Order),
-          ...problems(...withBody, ...withId, 'INVALID_REASON', ...orderRefusals),
-        },
-      },
-    },
+    withReason({
+      operationId: 'rejectOrder',
+      summary: 'Decline a stay in my house',
+      description: 'The nights are free again.',
+    }),
     async (request) => {
       const { actor } = sessionOf(request)
       const { order } = await orders.rejectOrder(
@@ -69,24 +71,11 @@ export function orderStepRoutes(app: App, { clients: { orders }, sessions }: Rou
 
   app.post(
     '/orders/:id/cancel',
-    {
-      onRequest: sessions.require,
-      preValidation: checkIdempotencyKey,
-      schema: {
-        operationId: 'cancelOrder',
-        summary: 'Call a stay off',
-        description: 'The nights are free again. What the policy of the order gives back is due to the tenant.',
-        tags: ['orders'],
-        security: signedIn,
-        headers: OptionalKey,
-        params: IdParams,
-        body: Reason,
-        response: {
-          200: reference(Order),
-          ...problems(...withBody, ...withId, 'INVALID_REASON', ...orderRefusals),
-        },
-      },
-    },
+    withReason({
+      operationId: 'cancelOrder',
+      summary: 'Call a stay off',
+      description: 'The nights are free again. What the policy of the order gives back is due to the tenant.',
+    }),
     async (request) => {
       const { actor } = sessionOf(request)
       const { order } = await orders.cancelOrder(

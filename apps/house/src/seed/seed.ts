@@ -1,5 +1,5 @@
 import type { Database } from '@renting/platform'
-import { type DemoHouse, demoHouses, demoLandlords, demoPeople } from '@renting/platform/demo'
+import { type DemoHouse, demoHouses, demoLandlords, demoPeople, seedOnce } from '@renting/platform/demo'
 import type { ObjectStore } from '@renting/platform/objects'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import { publish } from '../domain/house.ts'
@@ -17,22 +17,15 @@ export interface SeedParts {
 const hour = 3_600_000
 /** Before the first of the bookings that the order service's seed knows of. */
 const latest = 220 * 24 * hour
-/** Longer than the houses take on a machine that is busy. */
-const timeout = 60_000
 
 /** Publishes the houses of the demonstration with their pictures, unless there is any house. */
 export async function seedHouses({ database, objects, urlOf, clock }: SeedParts): Promise<void> {
-  if ((await database.client.house.findFirst()) !== null) return
   const houses = demoHouses()
-  // Before the transaction, which nothing should keep open for seconds. Two instances that start together draw the same
-  // under the same keys.
-  await storePictures(houses, objects)
-  await database.transaction(
-    async (tx) => {
-      // Of two instances that start together one publishes, and the other waits for it.
-      await tx.$executeRaw`SET LOCAL statement_timeout = 0`
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
-      if ((await tx.house.findFirst()) !== null) return
+  await seedOnce(database, {
+    isEmpty: async (sql) => (await sql.house.findFirst()) === null,
+    // The same under the same keys, whoever draws.
+    prepare: () => storePictures(houses, objects),
+    async fill(tx) {
       const store = new PrismaHouseTransaction(tx, urlOf)
       const catalog = await store.catalog()
       const now = clock.time()
@@ -44,8 +37,7 @@ export async function seedHouses({ database, objects, urlOf, clock }: SeedParts)
         await store.add({ ...published, images: imagesOf(house.id) })
       }
     },
-    { timeout },
-  )
+  })
 }
 
 function detailsOf({ id, landlordId, kind, ...details }: DemoHouse) {

@@ -1,5 +1,5 @@
 import type { Database, Tx } from '@renting/platform'
-import { demoHouses } from '@renting/platform/demo'
+import { demoHouses, seedOnce } from '@renting/platform/demo'
 import { toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Change } from '../domain/order.ts'
@@ -7,29 +7,16 @@ import { tell } from '../store/events.ts'
 import { momentOf, toPaymentRow, toRefundRow } from '../store/rows.ts'
 import { demoBookings } from './bookings.ts'
 
-/** Longer than all of it takes on a machine that is busy. */
-const timeout = 60_000
-
 /**
  * Fills an empty database with the bookings of the demonstration, unless anything is known of a house or an order.
  *
  * @param clock decides what is past and what is to come
  */
 export async function seedOrders(database: Database<PrismaClient>, clock: { time(): number }): Promise<void> {
-  if (!(await isEmpty(database.client))) return
-  await database.transaction(
-    async (tx) => {
-      // Of two instances that start together one fills it, and the other waits for it.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
-      if (!(await isEmpty(tx))) return
-      await write(tx, demoBookings(clock.time()))
-    },
-    { timeout },
-  )
-}
-
-async function isEmpty(sql: Pick<PrismaClient, 'house' | 'order'>): Promise<boolean> {
-  return (await sql.house.findFirst()) === null && (await sql.order.findFirst()) === null
+  await seedOnce(database, {
+    isEmpty: async (sql) => (await sql.house.findFirst()) === null && (await sql.order.findFirst()) === null,
+    fill: (tx) => write(tx, demoBookings(clock.time())),
+  })
 }
 
 /** Table by table: step by step, as the service does it, would take a minute. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseSeedCommand } from './options.ts'
 
-const here = { cwd: '/work', defaultData: '/checkout/.data' }
+const here = { cwd: '/somewhere', defaultData: '/checkout/.data' }
 const parse = (...args: string[]) => parseSeedCommand(args, here)
 
 test('a number of houses is needed, a folder is not', () => {
   expect(parse('--houses', '100000')).toEqual({ type: 'seed', houses: 100_000, data: '/checkout/.data' })
-  expect(parse('--houses', '1', '--data', 'x')).toEqual({ type: 'seed', houses: 1, data: '/work/x' })
+  expect(parse('--houses', '1', '--data', 'x')).toEqual({ type: 'seed', houses: 1, data: '/somewhere/x' })
   expect(parse('--help')).toEqual({ type: 'help' })
 })
 

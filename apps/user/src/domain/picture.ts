@@ -1,5 +1,3 @@
-/** Bytes a picture may have when it is sent. */
-export const pictureLimit = 5_000_000
 /** Side of an avatar, in pixels. */
 export const avatarSide = 256
 

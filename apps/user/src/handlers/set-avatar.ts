@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { SetAvatarRequest, SetAvatarResponse } from '@renting/contracts/user/v1'
 import { collect, openUpload, pictureType, render } from '@renting/platform/images'
 import { signedIn } from '@renting/platform/values'
-import { avatarKey, avatarSide, pictureLimit } from '../domain/picture.ts'
+import { avatarKey, avatarSide } from '../domain/picture.ts'
 import { existing, withAvatar } from '../domain/user.ts'
 import type { Dependencies } from './dependencies.ts'
 import { toMessage } from './messages.ts'
@@ -17,7 +17,7 @@ export async function setAvatar(
   const { first, content } = await openUpload(requests)
   const { userId } = signedIn(first?.actor)
   existing(await store.find(userId))
-  const [picture] = await render(await collect(content, pictureLimit), [size])
+  const [picture] = await render(await collect(content), [size])
 
   const key = avatarKey(userId, randomUUID())
   await store.notePicture(key)

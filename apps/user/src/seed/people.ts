@@ -5,7 +5,9 @@ import {
   demoPassword,
   demoPeople,
   demoTenants,
+  eachOf,
   rasterise,
+  seedOnce,
 } from '@renting/platform/demo'
 import { pictureType } from '@renting/platform/images'
 import type { ObjectStore, Objects } from '@renting/platform/objects'
@@ -29,41 +31,39 @@ export interface SeedParts extends Pick<Objects, 'urlOf'> {
   readonly seal: Seal
 }
 
-/** Longer than the pictures and accounts take on a machine that is busy. */
-const timeout = 60_000
-
 /**
  * Makes the people of the demonstration, the three that sign in and those who have let and rented, unless there is any
  * account. All have a picture and are verified, but for the newcomer.
  */
 export async function seedPeople({ database, objects, urlOf, seal }: SeedParts): Promise<void> {
-  if ((await database.client.user.findFirst()) !== null) return
-  // One password, one hash: each of its own would take as long as all else.
-  const passwordHash = await hashPassword(demoPassword)
-  await database.transaction(
-    async (tx) => {
-      // Of two instances that start together one makes them, and the other waits for it.
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed', 0))`
-      if ((await tx.user.findFirst()) !== null) return
+  const verified = people.filter(({ id }) => id !== demoPeople.newcomer.id)
+  const keyOf = ({ id }: DemoPerson) => avatarKey(id, 'demo')
+  await seedOnce(database, {
+    isEmpty: async (sql) => (await sql.user.findFirst()) === null,
+    prepare: () =>
+      eachOf(verified, async (person) => {
+        const [picture] = await rasterise(drawAvatar(person), [avatarSide])
+        await objects.put(keyOf(person), picture!, pictureType)
+      }),
+    async fill(tx) {
+      // One password, one hash: each of its own would take as long as all else.
+      const passwordHash = await hashPassword(demoPassword)
       const store = new PrismaUserTransaction(tx, urlOf)
       for (const [index, person] of people.entries()) {
         const { id, mobile, name } = person
         const user = newUser(id, mobile, name, createdAt)
-        if (id === demoPeople.newcomer.id) {
+        if (!verified.includes(person)) {
           await store.add(user, passwordHash)
           continue
         }
-        const key = avatarKey(id, 'demo')
-        const [picture] = await rasterise(drawAvatar(person), [avatarSide])
-        await objects.put(key, picture!, pictureType)
+        const key = keyOf(person)
         const shown = { ...user, avatar: { key, url: urlOf(key) } }
         await store.add(shown, passwordHash)
         const number = idNumber(index)
         await store.saveIdentity(withIdentity(shown, 'VERIFIED', name, number), seal.close(number, id))
       }
     },
-    { timeout },
-  )
+  })
 }
 
 /** One that adds up, of nobody: the serial number 000 is not given out. */

@@ -1,5 +1,13 @@
-import type { Dependencies } from '../handlers/dependencies.ts'
+import type { Clock } from '@micro/core'
+import type { UserStore } from '../domain/store.ts'
 import { openIdNumber } from '../secrets/open-id-number.ts'
+import type { Seal } from '../secrets/seal.ts'
+
+export interface Reseal {
+  readonly store: Pick<UserStore, 'keysBefore' | 'transaction'>
+  readonly seal: Seal
+  readonly clock: Pick<Clock, 'time'>
+}
 
 /** Who opens them, as the record has it. */
 const by = 'renting.user'
@@ -11,10 +19,7 @@ const purpose = 'to be sealed by another key'
  *
  * @returns how many; 0 when none is left
  */
-export async function reseal(
-  { store, seal, clock }: Pick<Dependencies, 'store' | 'seal' | 'clock'>,
-  limit = 20,
-): Promise<number> {
+export async function reseal({ store, seal, clock }: Reseal, limit = 20): Promise<number> {
   const older = (await store.keysBefore(seal.keyId)).filter((keyId) => seal.keyIds.includes(keyId))
   if (older.length === 0) return 0
   return await store.transaction(async (tx) => {

@@ -68,7 +68,7 @@ function invented(index: number): DemoHouse {
   const base = `${spot.name}${spot.near}${chance.pick(adjectives[kind])}${what}`
   return {
     ...terms,
-    ...place(index),
+    id,
     landlordId: chance.pick(demoLandlords).id,
     kind,
     title: chance.happens(0.4) ? `${base} · ${englishOf(kind, rooms, spot, chance)}` : base,
@@ -112,7 +112,7 @@ const numerals = ['', '一', '两', '三', '四', '五']
 
 function layoutOf(kind: DemoKind, rooms: number): string {
   if (kind === 'studio') return '开间'
-  const halls = rooms === 1 ? '一厅' : rooms > 3 ? '两厅' : '一厅'
+  const halls = rooms > 3 ? '两厅' : '一厅'
   return `${numerals[rooms]}室${halls}${kind === 'courtyard' || kind === 'country' ? '带院' : ''}`
 }
 

@@ -5,19 +5,9 @@
  *
  * @module
  */
-import { setting } from '../settings.ts'
-
 export { type BulkStep, bulkHouseRows, bulkStayRows, bulkStays, chosen, oneOf } from './bulk.ts'
 export { type DemoHouse, type DemoKind, demoHouses } from './houses.ts'
 export { type DemoPerson, demoLandlords, demoPassword, demoPeople, demoTenants } from './people.ts'
 export { eachOf, rasterise } from './picture.ts'
 export { Chance } from './random.ts'
-
-/** For services that have demonstration data. */
-export const demoSettings = {
-  RENTING_SEED: setting.flag({
-    default: false,
-    description: 'on, to fill an empty database with demonstration data; not in production',
-    example: 'on',
-  }),
-} as const
+export { type Seed, seedOnce } from './seed.ts'

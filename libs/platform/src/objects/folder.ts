@@ -34,12 +34,16 @@ export class FolderStore implements ObjectStore {
 
   async get(key: string): Promise<StoredObject | undefined> {
     if (!isKey(key)) return undefined
+    const file = await open(join(this.#folder, key)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (file === undefined) return undefined
     try {
-      const file = await open(join(this.#folder, key))
       const { size } = await file.stat()
       return { type: typeOf(key), size, body: file.createReadStream() }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      await file.close()
       throw error
     }
   }

@@ -15,7 +15,7 @@ export interface StoredObject {
  * other bytes get another key.
  */
 export interface ObjectStore {
-  /** Resolves when it is kept for good. Put again under the same key, it is kept once. @throws RangeError for a bad key; ObjectStoreError */
+  /** Resolves when it is kept. Put again under the same key, it is kept once. @throws RangeError for a bad key; ObjectStoreError */
   put(key: string, bytes: Uint8Array, type: string): Promise<void>
   /** @returns undefined when there is no such object, and for what is no key @throws ObjectStoreError */
   get(key: string): Promise<StoredObject | undefined>
