@@ -127,7 +127,7 @@ export function lifeJourney(running: () => Platform): void {
     await landlord.api.post(`${path}/accept`, {})
     const paid = await tenant.api.request<Payment>('POST', `${path}/payment`, { body: { method: 'card' }, key: 'paid' })
     expect(paid).toMatchObject({ status: 201, body: { status: 'SUCCEEDED' } })
-    await expect.poll(status, { timeout: 2_000, interval: 50 }).toBe('PAID')
+    await expect.poll(status, byEvent).toBe('PAID')
     const repeated = { body: { method: 'card' }, key: 'paid' }
     expect((await tenant.api.request<Payment>('POST', `${path}/payment`, repeated)).body).toEqual(paid.body)
     const review = { rating: 5, text: 'A quiet place. 很安静 🛶' }
