@@ -19,6 +19,7 @@ import { PrismaClient } from '../gen/prisma/client.ts'
 import { houseService } from './handlers/house-service.ts'
 import { PrismaHouseStore } from './store/house-store.ts'
 import { PrismaHouseTransaction } from './store/house-transaction.ts'
+import { SqlStays } from './store/stays.ts'
 import { countStay, keepBooking, type OrderEvent } from './subscribers/bookings.ts'
 import { keepPerson } from './subscribers/people.ts'
 import { giveBackUnsettled } from './timers/give-back.ts'
@@ -35,7 +36,7 @@ export const house: PlatformService = defineService({
     migrations: new URL('../prisma/migrations/', import.meta.url),
     client: (options) => new PrismaClient(options),
   },
-  async build({ service, settings, database, clock, consume, repeat }) {
+  async build({ service, settings, database, clock, consume, consumePlain, repeat }) {
     const { store: objects, urlOf } = openObjects(settings)
     if (settings.RENTING_SEED && settings.NODE_ENV !== 'production') {
       const { seedHouses } = await import('./seed/seed.ts')
@@ -48,7 +49,7 @@ export const house: PlatformService = defineService({
     repeat('pictures that nobody has', () => unusedObjects.remove(database, objects), leftovers)
     repeat('blocks left half done', () => giveBackUnsettled({ store, orders }), leftovers)
     const follow = <T extends OrderEvent>(step: EventType<T>) =>
-      consume(step, (event, tx) => keepBooking(event, new PrismaHouseTransaction(tx, urlOf)))
+      consumePlain(step, (event, tx) => keepBooking(event, new SqlStays(tx)))
     follow(OrderRequested)
     follow(OrderAccepted)
     follow(OrderRejected)
@@ -57,7 +58,7 @@ export const house: PlatformService = defineService({
     follow(OrderCanceled)
     follow(OrderCheckedIn)
     follow(OrderCheckedOut)
-    consume(OrderCompleted, (event, tx) => countStay(event, new PrismaHouseTransaction(tx, urlOf)))
+    consumePlain(OrderCompleted, (event, tx) => countStay(event, new SqlStays(tx)))
     consume(UserProfileChanged, (event, tx) => keepPerson(event, new PrismaHouseTransaction(tx, urlOf)))
   },
 })

@@ -38,6 +38,10 @@ export interface HouseTransaction {
   keepBlock(id: string): Promise<boolean>
   /** Keeps what is known of a person, unless something newer is. */
   keepPerson(person: Person, version: number): Promise<void>
+}
+
+/** What the order service tells. Each does all of it or nothing. */
+export interface Stays {
   /** Keeps what is known of a booking, unless something newer is. */
   keepBooking(booking: Booking): Promise<void>
   /** Counts a booking that is known here, and its review, for its house: once, however often it is told. */

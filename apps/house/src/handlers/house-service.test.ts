@@ -8,10 +8,9 @@ import {
 } from '@renting/contracts/house/v1'
 import { addDays, dateParts, makeStay, parseDate, stayParts } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { urlOf } from '../../test/database.ts'
+import { staysOf } from '../../test/database.ts'
 import { actor, refused, start, TestHouses } from '../../test/houses.ts'
 import { png } from '../../test/png.ts'
-import { PrismaHouseTransaction } from '../store/house-transaction.ts'
 
 const today = parseDate('2026-11-20')!
 
@@ -124,15 +123,13 @@ describe('the first page', () => {
 describe('reviews', () => {
   test('are of a house that there is, and go on where they ended', async () => {
     const { id } = await publish()
-    await app.database.transaction(async (tx) => {
-      const transaction = new PrismaHouseTransaction(tx, urlOf)
-      for (const n of [1, 2, 3]) {
-        const stay = makeStay(today, addDays(today, 1))
-        await transaction.keepBooking({ orderId: `o${n}`, houseId: id, version: 6, stay, taken: false })
-        const review = { id: `r${n}`, rating: n, text: `<b>${n}</b>`, at: start + n, authorId: 'tenant' }
-        await transaction.countStay(`o${n}`, review)
-      }
-    })
+    const stays = staysOf(app.database)
+    for (const n of [1, 2, 3]) {
+      const stay = makeStay(today, addDays(today, 1))
+      await stays.keepBooking({ orderId: `o${n}`, houseId: id, version: 6, stay, taken: false })
+      const review = { id: `r${n}`, rating: n, text: `<b>${n}</b>`, at: start + n, authorId: 'tenant' }
+      await stays.countStay(`o${n}`, review)
+    }
     const part = async (cursor: string, houseId = id) =>
       await houses.listReviews({ houseId, page: { cursor, limit: 2 } }, ctx('listReviews'))
     const first = await part('')

@@ -4,7 +4,7 @@ import type { Database } from '@renting/platform'
 import { addDays, makeStay, parseDate } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import { houseDatabase, urlOf } from '../../test/database.ts'
+import { houseDatabase, staysOf, urlOf } from '../../test/database.ts'
 import { sample } from '../../test/sample.ts'
 import type { HouseDetails } from '../domain/details.ts'
 import type { House, Image } from '../domain/house.ts'
@@ -132,9 +132,7 @@ describe('what is saved of a house', () => {
 describe('a stay that is over', () => {
   const day = parseDate('2026-12-01')!
   const keep = (orderId: string, houseId = 'h1') =>
-    inTransaction((tx) =>
-      tx.keepBooking({ orderId, houseId, version: 5, stay: makeStay(day, addDays(day, 1)), taken: false }),
-    )
+    staysOf(database).keepBooking({ orderId, houseId, version: 5, stay: makeStay(day, addDays(day, 1)), taken: false })
   const review = (orderId: string, rating: number, at = 0) => ({
     id: `r-${orderId}`,
     rating,
@@ -150,9 +148,7 @@ describe('a stay that is over', () => {
     // Every one twice, and half of them with a review of 4 or 5.
     await Promise.all(
       [...orders, ...orders].map((id, i) =>
-        inTransaction((tx) =>
-          tx.countStay(id, i % 2 === 0 ? review(id, 4 + (Number(id.slice(1)) % 4) / 2) : undefined),
-        ),
+        staysOf(database).countStay(id, i % 2 === 0 ? review(id, 4 + (Number(id.slice(1)) % 4) / 2) : undefined),
       ),
     )
     const house = await store.find('h1')
@@ -162,7 +158,7 @@ describe('a stay that is over', () => {
 
   test('of which nothing is known counts for nobody', async () => {
     await add('h1')
-    await inTransaction((tx) => tx.countStay('nothing', review('nothing', 5)))
+    await staysOf(database).countStay('nothing', review('nothing', 5))
     expect(await store.find('h1')).toMatchObject({ orderCount: 0, rating: undefined })
   })
 
@@ -174,7 +170,7 @@ describe('a stay that is over', () => {
       ['o3', 20],
     ] as const) {
       await keep(id)
-      await inTransaction((tx) => tx.countStay(id, review(id, 5, at)))
+      await staysOf(database).countStay(id, review(id, 5, at))
     }
     const reviews = await store.reviews('h1', undefined, 50)
     expect(reviews.map(({ id }) => id)).toEqual(['r-o3', 'r-o2', 'r-o1'])

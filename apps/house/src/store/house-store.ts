@@ -18,7 +18,7 @@ import { readReviews } from './reviews.ts'
 import { type CardRow, fromCardRow, fromHouseRow, type HouseRow, houseColumns } from './rows.ts'
 import { featuredStatement, type Statement, searchStatement } from './search.ts'
 
-/** Houses in PostgreSQL. Reads go to `pg` at once: each is one statement of our own. */
+/** Houses in PostgreSQL. Reads go without Prisma: each is one statement of our own. */
 export class PrismaHouseStore implements HouseStore {
   readonly #database: Database<PrismaClient>
   readonly #answers: StoredAnswers<PrismaClient, HouseTransaction>
@@ -130,7 +130,10 @@ export class PrismaHouseStore implements HouseStore {
 
   async #houses(where: string, values: unknown[]): Promise<readonly House[]> {
     const text = `SELECT ${houseColumns} FROM house h JOIN person p ON p.id = h.landlord_id WHERE ${where}`
-    const [catalog, { rows }] = await Promise.all([this.catalog(), this.#database.pool.query<HouseRow>(text, values)])
+    const [catalog, rows] = await Promise.all([
+      this.catalog(),
+      this.#database.plain.client.$queryRawUnsafe<HouseRow[]>(text, ...values),
+    ])
     return rows.map((row) => fromHouseRow(row, catalog))
   }
 }

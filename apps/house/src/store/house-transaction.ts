@@ -1,10 +1,9 @@
 import type { Sql, Tx } from '@renting/platform'
 import { unusedObjects } from '@renting/platform/objects'
-import { toSqlDate } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import type { House, Person } from '../domain/house.ts'
-import type { Booking, HouseTransaction, WrittenReview } from '../domain/store.ts'
+import type { HouseTransaction } from '../domain/store.ts'
 import { readCatalog } from './catalog.ts'
 import { tellChanged, tellPublished, type UrlOf } from './events.ts'
 import { fromHouseRow, type HouseRow, houseColumns, toRow } from './rows.ts'
@@ -66,37 +65,6 @@ export class PrismaHouseTransaction implements HouseTransaction {
       ON CONFLICT (id) DO UPDATE
       SET version = excluded.version, name = excluded.name, avatar_url = excluded.avatar_url
       WHERE person.version < excluded.version`
-  }
-
-  async keepBooking({ orderId, houseId, version, stay, taken }: Booking): Promise<void> {
-    const [checkIn, checkOut] = [toSqlDate(stay.checkIn), toSqlDate(stay.checkOut)]
-    await this.#tx.$executeRaw`
-      INSERT INTO booking (order_id, house_id, version, check_in, check_out, taken)
-      VALUES (${orderId}, ${houseId}, ${version}, ${checkIn}, ${checkOut}, ${taken})
-      ON CONFLICT (order_id) DO UPDATE
-      SET version = excluded.version, check_in = excluded.check_in, check_out = excluded.check_out,
-          taken = excluded.taken
-      WHERE booking.version < excluded.version`
-  }
-
-  async countStay(orderId: string, review: WrittenReview | undefined): Promise<void> {
-    // One statement, whose every part follows from the first: two events at once wait for each other's row and add to
-    // what it is then, and an event that comes again finds its stay counted.
-    await this.#tx.$executeRaw`
-      WITH stay AS (
-        UPDATE booking SET counted = true WHERE order_id = ${orderId} AND NOT counted RETURNING order_id, house_id
-      ), reviewed AS (
-        INSERT INTO review (id, order_id, house_id, author_id, rating, text, at)
-        SELECT ${review?.id ?? null}, order_id, house_id, ${review?.authorId ?? null}, ${review?.rating ?? 0}::int,
-               ${review?.text ?? null}, ${new Date(review?.at ?? 0)}::timestamptz
-        FROM stay WHERE ${review !== undefined}
-        RETURNING rating
-      )
-      UPDATE house
-      SET order_count = order_count + 1,
-          rating_count = rating_count + (SELECT count(*) FROM reviewed),
-          rating_sum = rating_sum + (SELECT coalesce(sum(rating), 0) FROM reviewed)
-      WHERE id = (SELECT house_id FROM stay)`
   }
 
   /** The house's pictures are these, in this order. */

@@ -2,7 +2,7 @@ import type { Database } from '@renting/platform'
 import { addDays, makeMoney, makeStay, parseDate } from '@renting/platform/values'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
-import { houseDatabase, urlOf } from '../../test/database.ts'
+import { houseDatabase, staysOf, urlOf } from '../../test/database.ts'
 import { sample } from '../../test/sample.ts'
 import type { HouseDetails } from '../domain/details.ts'
 import { type After, type HouseQuery, type HouseSort, sorts, sortValue } from '../domain/search.ts'
@@ -96,7 +96,7 @@ describe('a search', () => {
     await add('h1')
     await add('h2')
     const booking = { orderId: 'o1', houseId: 'h1', stay: stayOf(3, 3) }
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 1, taken: true }))
+    await staysOf(database).keepBooking({ ...booking, version: 1, taken: true })
     expect(await found({ stay: stayOf(0, 3) })).toEqual(['h2', 'h1'])
     expect(await found({ stay: stayOf(6, 3) })).toEqual(['h2', 'h1'])
     for (const [from, nights] of [
@@ -108,10 +108,10 @@ describe('a search', () => {
     ] as const) {
       expect(await found({ stay: stayOf(from, nights) })).toEqual(['h2'])
     }
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 2, taken: false }))
+    await staysOf(database).keepBooking({ ...booking, version: 2, taken: false })
     expect(await found({ stay: stayOf(3, 3) })).toEqual(['h2', 'h1'])
     // The request arrives again, after what freed the nights.
-    await inTransaction((tx) => tx.keepBooking({ ...booking, version: 1, taken: true }))
+    await staysOf(database).keepBooking({ ...booking, version: 1, taken: true })
     expect(await found({ stay: stayOf(3, 3) })).toEqual(['h2', 'h1'])
   })
 

@@ -1,6 +1,6 @@
 import { type OrderCompleted, type OrderSnapshot, OrderStatus } from '@renting/contracts/order/v1'
 import { stayFromParts } from '@renting/platform/values'
-import type { HouseTransaction } from '../domain/store.ts'
+import type { Stays } from '../domain/store.ts'
 
 /** In these an order holds its nights. */
 const blocking: readonly OrderStatus[] = [
@@ -16,19 +16,16 @@ export interface OrderEvent {
 }
 
 /** Whether a booking's nights are taken follows from its state, whatever has happened to it. */
-export async function keepBooking({ order }: OrderEvent, tx: Pick<HouseTransaction, 'keepBooking'>): Promise<void> {
+export async function keepBooking({ order }: OrderEvent, stays: Stays): Promise<void> {
   if (order === undefined) throw new TypeError('the event has no order')
   const { orderId, houseId, version, stay, status } = order
   const taken = blocking.includes(status)
-  await tx.keepBooking({ orderId, houseId, version, stay: stayFromParts(stay), taken })
+  await stays.keepBooking({ orderId, houseId, version, stay: stayFromParts(stay), taken })
 }
 
 /** A stay that is over counts for its house, and so does what its tenant wrote of it. */
-export async function countStay(
-  event: OrderCompleted,
-  tx: Pick<HouseTransaction, 'keepBooking' | 'countStay'>,
-): Promise<void> {
-  await keepBooking(event, tx)
+export async function countStay(event: OrderCompleted, stays: Stays): Promise<void> {
+  await keepBooking(event, stays)
   const { orderId, order, review } = event
-  await tx.countStay(orderId, review && { ...review, at: review.atMs, authorId: order!.tenantId })
+  await stays.countStay(orderId, review && { ...review, at: review.atMs, authorId: order!.tenantId })
 }

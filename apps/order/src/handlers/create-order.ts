@@ -22,16 +22,24 @@ export async function createOrder(
   const claim = claimOf(ctx.endpoint, CreateOrderRequest, request)
   const stay = stayFromParts(request.stay)
   const { houseId, guests } = request
-  const ask = () => askOffer(houses, { ...request, stay: stayParts(stay) }, ctx)
+  // Asked at once: that a key was answered before is rare, and found out meanwhile.
+  const asked = askOffer(houses, { ...request, stay: stayParts(stay) }, ctx)
+  asked.catch(() => {})
 
-  return await answerOnce(store.bookings, claim, CreateOrderResponse, ask, async (tx, answer) => {
-    if (answer instanceof Refusal) throw (await tx.isFree(houseId, stay)) ? answer : datesTaken()
-    const house = { id: houseId, version: answer.version, title: answer.title, coverUrl: answer.coverUrl }
-    const made = { id: randomUUIDv7(), tenantId: claim.userId, houseId, stay, guests }
-    const change = requestOrder(made, toOffer(answer), clock.time())
-    await tx.add(change, house)
-    return { order: toMessage({ order: change.order, house }) }
-  })
+  return await answerOnce(
+    store.bookings,
+    claim,
+    CreateOrderResponse,
+    () => asked,
+    async (tx, answer) => {
+      if (answer instanceof Refusal) throw (await tx.isFree(houseId, stay)) ? answer : datesTaken()
+      const house = { id: houseId, version: answer.version, title: answer.title, coverUrl: answer.coverUrl }
+      const made = { id: randomUUIDv7(), tenantId: claim.userId, houseId, stay, guests }
+      const change = requestOrder(made, toOffer(answer), clock.time())
+      await tx.add(change, house)
+      return { order: toMessage({ order: change.order, house }) }
+    },
+  )
 }
 
 /** @returns what a rule of the house refuses, for the caller to say in its turn @throws MicroError any other refusal */

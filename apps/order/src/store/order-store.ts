@@ -1,5 +1,5 @@
 import type { Clock } from '@micro/core'
-import { type Database, plainDatabase, type Sql } from '@renting/platform'
+import type { Database, Sql } from '@renting/platform'
 import { StoredAnswers } from '@renting/platform/answers'
 import type { Claim } from '@renting/platform/values'
 import type { PrismaClient } from '../../gen/prisma/client.ts'
@@ -29,7 +29,7 @@ export class PrismaOrderStore extends PrismaOrderReader implements OrderStore {
     super(database.client)
     this.#database = database
     this.#answers = new StoredAnswers(database, clock, (tx) => new PrismaOrderTransaction(tx))
-    this.bookings = new StoredAnswers(plainDatabase(database.pool), clock, (sql) => new SqlBookings(sql))
+    this.bookings = new StoredAnswers(database.plain, clock, (sql) => new SqlBookings(sql))
   }
 
   answerTo(claim: Claim): Promise<Uint8Array | undefined> {

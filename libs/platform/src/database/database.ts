@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
+import { type PlainDatabase, plainDatabase } from './plain.ts'
 import { createPool, endPool, type PoolOptions } from './pool.ts'
 import type { PrismaClientLike, TransactionOptions, Tx } from './sql.ts'
 import { transaction } from './transaction.ts'
@@ -19,7 +20,8 @@ export interface DatabaseOptions<C> extends PoolOptions {
 export interface Database<C extends PrismaClientLike> {
   /** Prisma's client, for reads and single writes. */
   readonly client: C
-  /** For SQL outside Prisma: the relay, tests. */
+  /** Without Prisma, for what is done most. */
+  readonly plain: PlainDatabase
   readonly pool: Pool
   readonly url: string
   /** See `transaction`: retried when lost to another, so `work` must do nothing outside it. */
@@ -35,6 +37,7 @@ export function openDatabase<C extends PrismaClientLike>(options: DatabaseOption
   let closing: Promise<void> | undefined
   return {
     client,
+    plain: plainDatabase(pool),
     pool,
     url: options.url,
     transaction: (work, transactionOptions) => transaction(client, work, transactionOptions),

@@ -11,8 +11,11 @@ export interface PlainDatabase {
 
 /**
  * Statements over a service's own pool, for the few paths where Prisma's share of a transaction is felt: inside one, each
- * of its statements costs some five times what `pg` alone takes. What is written so works on Prisma's transactions too,
- * as long as days are given as text: `pg` and Prisma write a `Date` differently.
+ * of its statements costs some five times what `pg` alone takes. Each statement is planned once on each connection, so
+ * its plan must be good for any values.
+ *
+ * What is written so works on Prisma's transactions too, as long as days are given as text: `pg` and Prisma write a
+ * `Date` differently.
  */
 export function plainDatabase(pool: Pool): PlainDatabase {
   return {
@@ -45,8 +48,18 @@ async function once<R>(pool: Pool, work: (tx: Sql) => Promise<R>): Promise<R> {
 }
 
 function statements(client: Pool | PoolClient): Sql {
+  const query = (text: string, values: unknown[]) => client.query<object>({ name: nameOf(text), text, values })
   return {
-    $executeRawUnsafe: async (query, ...values) => (await client.query(query, values)).rowCount ?? 0,
-    $queryRawUnsafe: async <T>(query: string, ...values: unknown[]) => (await client.query(query, values)).rows as T,
+    $executeRawUnsafe: async (text, ...values) => (await query(text, values)).rowCount ?? 0,
+    $queryRawUnsafe: async <T>(text: string, ...values: unknown[]) => (await query(text, values)).rows as T,
   }
+}
+
+const names = new Map<string, string>()
+
+/** A statement with a name is parsed and planned once on each connection. Texts are those of the source, so they are few. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `statement ${names.size + 1}`
+  names.set(text, name)
+  return name
 }

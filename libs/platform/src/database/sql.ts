@@ -15,6 +15,11 @@ export interface PrismaClientLike extends Sql {
 /** A transaction of the client `C`: its models and raw SQL, without what only a whole client can do. */
 export type Tx<C> = Omit<C, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
+/** What runs work in transactions: a `Database`, or a `PlainDatabase`, whose transactions are `Sql` alone. */
+export interface Transactions<C> {
+  transaction<R>(work: (tx: Tx<C>) => Promise<R>): Promise<R>
+}
+
 export interface TransactionOptions {
   /** @default ReadCommitted, PostgreSQL's own */
   readonly isolationLevel?: 'ReadCommitted' | 'RepeatableRead' | 'Serializable'

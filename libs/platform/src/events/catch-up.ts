@@ -1,6 +1,5 @@
 import type { EventType } from '@micro/core'
-import type { Database } from '../database/database.ts'
-import type { PrismaClientLike, Sql } from '../database/sql.ts'
+import type { Sql, Transactions } from '../database/sql.ts'
 import type { Effect } from './inbox.ts'
 import { outbox } from './outbox.ts'
 
@@ -33,8 +32,8 @@ export const CatchUp: EventType<CatchUp> = {
 }
 
 /** Tells again what somebody asks for. */
-export const tellAgain: Effect<CatchUp, unknown> = async ({ topic }, tx) => {
-  await outbox.replay(tx as Sql, { topic })
+export const tellAgain: Effect<CatchUp, Sql> = async ({ topic }, tx) => {
+  await outbox.replay(tx, { topic })
 }
 
 export interface Consumed {
@@ -43,19 +42,15 @@ export interface Consumed {
 }
 
 /** Asks for what was told of `consumed` before its queues began: once for each, after they have begun. */
-export async function catchUp<C extends PrismaClientLike>(
-  database: Database<C>,
-  consumed: readonly Consumed[],
-): Promise<void> {
+export async function catchUp(database: Transactions<Sql>, consumed: readonly Consumed[]): Promise<void> {
   for (const { queue, topic } of consumed) {
     await database.transaction(async (tx) => {
-      const sql = tx as unknown as Sql
-      const fresh = await sql.$executeRawUnsafe(
+      const fresh = await tx.$executeRawUnsafe(
         'INSERT INTO subscription (queue, topic) VALUES ($1, $2) ON CONFLICT DO NOTHING',
         queue,
         topic,
       )
-      if (fresh > 0) await outbox.add(sql, CatchUp, { topic })
+      if (fresh > 0) await outbox.add(tx, CatchUp, { topic })
     })
   }
 }

@@ -1,6 +1,5 @@
 import type { EventContext } from '@micro/core'
-import type { Database } from '../database/database.ts'
-import type { PrismaClientLike, Sql, Tx } from '../database/sql.ts'
+import type { Sql, Transactions, Tx } from '../database/sql.ts'
 
 /**
  * Runs `effect` unless `queue` has handled the event `id` before. The mark is made in `tx`, the transaction of the
@@ -36,8 +35,8 @@ export type Effect<T, C> = (message: T, tx: Tx<C>, ctx: EventContext) => Promise
  *
  *     service.subscribe(HousePublished, handled(database, 'renting.order', keepHouse), { queue: 'renting.order' })
  */
-export function handled<T, C extends PrismaClientLike & Sql>(
-  database: Database<C>,
+export function handled<T, C extends Sql>(
+  database: Transactions<C>,
   queue: string,
   effect: Effect<T, C>,
 ): (message: T, ctx: EventContext) => Promise<void> {

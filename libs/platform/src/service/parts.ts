@@ -3,7 +3,7 @@ import type { TProperties } from 'typebox'
 import type { DomainClock } from '../clock/domain-clock.ts'
 import type { PlatformSettings } from '../config.ts'
 import type { Database, PrismaOptions } from '../database/database.ts'
-import type { PrismaClientLike } from '../database/sql.ts'
+import type { PrismaClientLike, Sql } from '../database/sql.ts'
 import type { Effect } from '../events/inbox.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Settings } from '../settings.ts'
@@ -31,6 +31,8 @@ export interface DatabaseParts<P extends TProperties, C extends PrismaClientLike
    * one key come one after another. Those that fail come again for some twenty minutes and are then dead letters.
    */
   consume<T>(event: EventType<T>, effect: Effect<T, C>, options?: BrokerSubscribeOptions): void
+  /** As `consume`, without Prisma: for events of which there are as many as requests. */
+  consumePlain<T>(event: EventType<T>, effect: Effect<T, Sql>, options?: BrokerSubscribeOptions): void
   /**
    * Runs `work` again and again from the start to the stop of the service, in each instance: see `Repeating`. It says how
    * much it did, and is run again at once after some. What fails is tried again later, and said once.

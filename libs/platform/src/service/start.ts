@@ -1,4 +1,4 @@
-import { type Broker, Service } from '@micro/core'
+import { type Broker, type BrokerSubscribeOptions, type EventType, Service } from '@micro/core'
 import type { TProperties } from 'typebox'
 import { ClockService } from '../../gen/renting/platform/v1/clock.js'
 import { clockService } from '../clock/clock-service.ts'
@@ -6,9 +6,9 @@ import { DomainClock } from '../clock/domain-clock.ts'
 import { SharedClock } from '../clock/shared-clock.ts'
 import { type PlatformSettings, readConfig } from '../config.ts'
 import { openDatabase } from '../database/database.ts'
-import type { PrismaClientLike } from '../database/sql.ts'
+import type { PrismaClientLike, Sql, Transactions } from '../database/sql.ts'
 import { CatchUp, type Consumed, catchUp, tellAgain } from '../events/catch-up.ts'
-import { handled } from '../events/inbox.ts'
+import { type Effect, handled } from '../events/inbox.ts'
 import { Relay } from '../events/relay.ts'
 import { relayed } from '../events/relayed.ts'
 import { frameworkLog } from '../log/framework.ts'
@@ -58,23 +58,27 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
     const consumed: Consumed[] = []
     const service = makeService(definition, base, relayed(broker, relay))
     // Published from the moment on that this service hears who wants to catch up.
-    service.subscribe(CatchUp, handled(database, name, tellAgain), { queue: name, retry })
+    service.subscribe(CatchUp, handled(database.plain, name, tellAgain), { queue: name, retry })
     if (settings.NODE_ENV !== 'production') shareClock(service, new SharedClock({ database, name, clock, log }))
     service.on('afterStart', () => relay.start())
-    service.on('afterStart', () => catchUp(database, consumed))
+    service.on('afterStart', () => catchUp(database.plain, consumed))
     service.on('afterStop', () => database.close())
     const addresses: Record<string, string> = {}
-    const consume: DatabaseParts<P, C>['consume'] = (event, effect, { queue = name, ...rest } = {}) => {
-      const ordered = event.key !== undefined && broker.capabilities.ordered
-      service.subscribe(event, handled(database, queue, effect), { queue, ordered, retry, ...rest })
-      consumed.push({ queue, topic: event.topic })
-    }
+    const consumeBy =
+      <D extends Sql>(transactions: Transactions<D>) =>
+      <T>(event: EventType<T>, effect: Effect<T, D>, { queue = name, ...rest }: BrokerSubscribeOptions = {}) => {
+        const ordered = event.key !== undefined && broker.capabilities.ordered
+        service.subscribe(event, handled(transactions, queue, effect), { queue, ordered, retry, ...rest })
+        consumed.push({ queue, topic: event.topic })
+      }
     const repeat: DatabaseParts<P, C>['repeat'] = (what, work, repeatOptions) => {
       const repeating = new Repeating({ name: what, work, clock, log, ...repeatOptions })
       service.on('afterStart', () => repeating.start())
       service.on('beforeStop', () => repeating.stop())
     }
-    await definition.build({ ...partsOf(base, service, addresses), database, consume, repeat })
+    const consume = consumeBy<C>(database)
+    const consumePlain = consumeBy<Sql>(database.plain)
+    await definition.build({ ...partsOf(base, service, addresses), database, consume, consumePlain, repeat })
     await service.start()
     return { service, addresses, stop: () => service.stop() }
   } catch (error) {

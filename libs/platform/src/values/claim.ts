@@ -15,8 +15,8 @@ export interface Answers<Transaction> {
    */
   answerTo(claim: Claim): Promise<Uint8Array | undefined>
   /**
-   * Runs `work` and keeps its answer, in one transaction: of equal claims, however close, one runs, and all get its
-   * answer. A refusal by state or rule is an answer too; any other error undoes everything, the claim included.
+   * Runs `work` and keeps its answer, in one transaction: of equal claims, however close, one has its effect, and all get
+   * its answer. A refusal by state or rule is an answer too; after any other error nothing has happened.
    * @throws Refusal as `answerTo`
    */
   answerOnce(claim: Claim, work: (tx: Transaction) => Promise<Uint8Array>): Promise<Uint8Array>

@@ -48,19 +48,9 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** Which day it is in a time zone. @param now milliseconds since 1970, UTC @throws RangeError for an unknown zone */
 export function todayIn(timeZone: string, now: number): CalendarDate {
-  const format = new Intl.DateTimeFormat('en', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-  })
-  const parts = { year: 0, month: 0, day: 0 }
-  for (const { type, value } of format.formatToParts(now)) {
-    if (type === 'year' || type === 'month' || type === 'day') parts[type] = Number(value)
-  }
-  const date = dateFromParts(parts)
+  const date = parseDate(
+    Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+  )
   if (date === undefined) throw new RangeError(`${now} is no moment of the calendar`)
   return date
 }
@@ -80,7 +70,7 @@ export function startOfDay(date: CalendarDate, timeZone: string): number {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
     return true
   } catch {
     return false
