@@ -7,7 +7,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/gen/**', '**/.data/**'],
+    // Those of real servers: see vitest.servers.config.ts.
+    exclude: ['**/node_modules/**', '**/gen/**', '**/.data/**', '**/*.servers.test.ts'],
     // What a test and its processes print is the same wherever it runs; Nx would ask for colours.
     env: { NO_COLOR: '1', FORCE_COLOR: '0' },
     // Files of a worker share what they import, which is half of the time otherwise: no module has state of its own.

@@ -37,9 +37,10 @@ export const rules: readonly IForbiddenRuleType[] = [
   },
   {
     name: 'toolkit-knows-micro-alone',
+    comment: 'Beside how programs are run, which several of them need.',
     severity: 'error',
     from: { path: '^(libs/toolkit/[^/]+)/', pathNot: testFile },
-    to: { path: '^(apps|bench|e2e|scripts|libs)/', pathNot: ['^$1/', '^libs/micro/core/'] },
+    to: { path: '^(apps|bench|e2e|scripts|libs)/', pathNot: ['^$1/', '^libs/micro/core/', '^libs/toolkit/process/'] },
   },
   {
     name: 'contracts-know-micro-alone',

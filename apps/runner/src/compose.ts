@@ -61,6 +61,7 @@ export async function compose(all: Composition): Promise<Composed> {
       onEvent: (event) => console.progress(describeEvent(event), event.type === 'restarted' ? 'usual' : 'trouble'),
     }),
     onReady: () => {
+      console.ready()
       const { api = '' } = addresses
       const took = performance.now() - begin
       console.text(welcome({ api, postgres: postgres.port, data: options.data, took, today: new Date() }))

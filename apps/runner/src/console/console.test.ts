@@ -39,6 +39,24 @@ describe('the console', () => {
     expect(written).toEqual(['api      │ agent red\n'])
   })
 
+  test('counts the events that are handled before all serve, and shows those after', () => {
+    const { console, written } = recording(false)
+    const event = '12:00:00.000 INFO  event handled topic=t event=e ms=1'
+    for (const name of ['api', 'user', 'user']) console.line(name, event)
+    console.line('user', '12:00:00.000 WARN  event failed; it comes again topic=t')
+    expect(written).toEqual(['user     │ 12:00:00.000 WARN  event failed; it comes again topic=t\n'])
+    console.ready()
+    expect(written[1]).toMatch(/^ *\d+\.\d s │ events handled meanwhile: user 2, api 1\n$/)
+    console.line('user', event)
+    expect(written[2]).toBe(`user     │ ${event}\n`)
+  })
+
+  test('says nothing of events where there were none', () => {
+    const { console, written } = recording(false)
+    console.ready()
+    expect(written).toEqual([])
+  })
+
   test('shows progress with the time since the start', () => {
     const { console, written } = recording(false)
     console.progress('PostgreSQL serves')

@@ -1,11 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
+import type { Account } from '@micro/process'
 import { PostgresError } from './errors.ts'
-
-/** Whom a process runs as. */
-export interface Account {
-  readonly uid: number
-  readonly gid: number
-}
 
 const candidates = ['postgres', 'nobody', 'daemon']
 

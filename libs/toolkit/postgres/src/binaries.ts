@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Account } from './account.ts'
+import type { Account } from '@micro/process'
 import { PostgresError } from './errors.ts'
 import { isOurs, mirror } from './mirror.ts'
 

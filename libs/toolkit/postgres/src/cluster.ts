@@ -1,10 +1,9 @@
 import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Account } from './account.ts'
+import { type Account, follow, guard } from '@micro/process'
 import type { Binaries } from './binaries.ts'
+import { postgresEnvironment } from './environment.ts'
 import { fromLog, PostgresError, wrongVersion } from './errors.ts'
-import { guard } from './guard.ts'
-import { follow } from './log.ts'
 
 /** Where the parts of a cluster lie below the caller's folder. */
 export function layout(dir: string) {
@@ -66,7 +65,7 @@ export async function createCluster(
         ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
         ...(options.durable ? [] : ['--no-sync', '--wal-segsize=1']),
       ],
-      { cwd: fresh, account, extra: file.fd },
+      { cwd: fresh, account, env: postgresEnvironment(), extra: file.fd },
     )
     const { tail } = follow(initdb.output, () => {})
     if ((await initdb.exited) !== 0) throw fromLog(tail(), dir)

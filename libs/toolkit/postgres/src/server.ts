@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Account, unprivilegedAccount } from './account.ts'
+import { type Account, follow, guard } from '@micro/process'
+import { unprivilegedAccount } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { clusterExists, createCluster, dataPath, layout, restoreOwnership } from './cluster.ts'
+import { postgresEnvironment } from './environment.ts'
 import { explain, fromLog, PostgresError } from './errors.ts'
-import { guard } from './guard.ts'
 import { releaseLock } from './lock.ts'
-import { follow } from './log.ts'
 import { freePort } from './port.ts'
 
 export interface PostgresOptions {
@@ -130,7 +130,7 @@ async function launch(
   const postgres = guard(
     binaries.postgres,
     ['-D', dataPath(data, account), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { cwd: data, account, ...(mode.remove === undefined ? {} : { remove: mode.remove }) },
+    { cwd: data, account, env: postgresEnvironment(), ...(mode.remove === undefined ? {} : { remove: mode.remove }) },
   )
   const ready = Promise.withResolvers<void>()
   const log = follow(postgres.output, (line) => {

@@ -1,19 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import type { Account } from './account.ts'
+
+/** Whom a process runs as. */
+export interface Account {
+  readonly uid: number
+  readonly gid: number
+}
 
 /** A program that ends with us, whatever ends us. */
 export interface Guarded {
   readonly output: Readable
   /** Sends the program a signal by its name without SIG. */
-  signal(name: 'INT' | 'QUIT' | 'KILL'): void
+  signal(name: 'INT' | 'TERM' | 'QUIT' | 'KILL' | 'STOP' | 'CONT'): void
   /** Its exit code, or 1 if a signal ended it. */
   readonly exited: Promise<number>
 }
 
 export interface GuardOptions {
   readonly cwd: string
-  readonly account: Account | undefined
+  readonly account?: Account | undefined
+  /** @default this process's own */
+  readonly env?: NodeJS.ProcessEnv
   /** Removed when the program has ended. */
   readonly remove?: string
   /** A file descriptor that the program finds as number 4. */
@@ -39,11 +46,12 @@ exit "$code"
 
 /** Starts a program in its own session, so that the terminal's Ctrl-C does not reach it before we decide. */
 export function guard(program: string, args: readonly string[], options: GuardOptions): Guarded {
-  if (process.platform === 'win32') return guardOnWindows(program, args, options)
-  const child = spawn('/bin/sh', ['-c', script, 'postgres-guard', program, ...args], {
+  const { env = process.env } = options
+  if (process.platform === 'win32') return guardOnWindows(program, args, options.cwd, env)
+  const child = spawn('/bin/sh', ['-c', script, 'guard', program, ...args], {
     cwd: options.cwd,
     ...options.account,
-    env: environment(options.remove),
+    env: { ...env, MICRO_REMOVE: options.remove ?? '' },
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', options.extra ?? 'ignore'],
   })
@@ -58,8 +66,8 @@ export function guard(program: string, args: readonly string[], options: GuardOp
 }
 
 // Windows ends the children of a process with it (libuv keeps them in a job), and knows no signals but the end.
-function guardOnWindows(program: string, args: readonly string[], options: GuardOptions): Guarded {
-  const child = spawn(program, args, { cwd: options.cwd, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] })
+function guardOnWindows(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Guarded {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
   return { output: child.stderr, signal: () => child.kill(), exited: exitOf(child) }
 }
 
@@ -68,10 +76,4 @@ function exitOf(child: ChildProcess): Promise<number> {
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
   })
-}
-
-/** Ours without what libpq and initdb would take as settings. */
-function environment(remove = ''): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name))
-  return { ...Object.fromEntries(kept), LC_ALL: 'C', MICRO_REMOVE: remove }
 }
