@@ -1,0 +1,1 @@
+export { type MultiOptions, multi } from './multi.ts'

@@ -1,0 +1,2 @@
+export { parseServices } from './parse.ts'
+export { type StaticOptions, staticRegistry } from './static.ts'
