@@ -1,0 +1,1 @@
+export { type HashOptions, hash } from './hash.ts'

@@ -1,0 +1,1 @@
+export { type StaticOptions, staticSelector } from './static.ts'
