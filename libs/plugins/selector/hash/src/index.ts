@@ -1,1 +1,2 @@
 export { type HashOptions, hash } from './hash.ts'
+export { keyFrom } from './key.ts'
