@@ -3,15 +3,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { p2c, random, roundRobin } from '@micro/core'
 import { benchPlatform } from './platform/command.ts'
 import { table } from './rpc/report.ts'
 import { compare } from './rpc/run.ts'
+import { selectorReport } from './selector/report.ts'
+import { type Seen, simulate } from './selector/simulate.ts'
 
-const help = `usage: npm run bench [-- rpc|platform] [--seconds N] [--rounds N] [--houses N]
+const help = `usage: npm run bench [-- rpc|selector|platform] [--seconds N] [--rounds N] [--houses N]
 
 rpc        calls over tcp beside node:net
+selector   which node gets a call: a hundred of them on a virtual clock
 platform   search, booking and a GET of the platform, beside pg and Fastify alone
-Each case is measured N seconds, N times; the median is shown. Without a name, both.
+Each case is measured N seconds, N times; the median is shown. Without a name, all.
 `
 
 const { values, positionals } = parseArgs({
@@ -30,6 +34,13 @@ const benches: Readonly<Record<string, () => Promise<string>>> = {
   rpc: async () => {
     const rows = await compare(Number(values.seconds ?? 3), Number(values.rounds ?? 3), say)
     return table(rows, { machine, node: process.version })
+  },
+  selector: async () => {
+    const seen: Seen[] = []
+    for (const make of [p2c, roundRobin, random]) {
+      for (const ejection of [true, false]) seen.push(await simulate(make, ejection))
+    }
+    return selectorReport(seen, { node: process.version, command: 'npm run bench -- selector' })
   },
   platform: () => {
     const [seconds, rounds, houses] = [Number(values.seconds ?? 1), Number(values.rounds ?? 2), Number(values.houses)]
