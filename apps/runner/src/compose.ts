@@ -3,7 +3,8 @@ import type { Console } from './console/console.ts'
 import type { Options } from './options.ts'
 import { requirePort } from './port.ts'
 import { EmbeddedPostgres, secretNames } from './postgres.ts'
-import { processStages, type RegistryUnit } from './processes.ts'
+import { processStages } from './processes.ts'
+import type { Directory } from './registry.ts'
 import { describeEvent, type Session } from './run.ts'
 import { Secrets } from './secrets.ts'
 import type { ServiceSpec } from './services.ts'
@@ -13,7 +14,7 @@ import { welcome } from './welcome.ts'
 export interface Composition {
   readonly options: Options
   readonly services: readonly ServiceSpec[]
-  readonly registry: RegistryUnit
+  readonly registry: Directory
   readonly console: Console
   readonly env: NodeJS.ProcessEnv
   /** Everything serves. */

@@ -3,7 +3,7 @@ import { reportReady, stopWithParent } from '@renting/platform/parent'
 import { compose } from './compose.ts'
 import { Console, wantsColour } from './console/console.ts'
 import { help, parseCommand } from './options.ts'
-import { registryUnit } from './registry.ts'
+import { directoryOf } from './registry.ts'
 import { run } from './run.ts'
 import { services } from './services.ts'
 import { stopOnSignals } from './signals.ts'
@@ -35,7 +35,8 @@ async function start(options: Parameters<typeof compose>[0]['options']): Promise
   console.progress(`starting renting, ${shape}; data in ${options.data}`)
   stopWithParent()
   try {
-    const session = await compose({ options, services, registry: registryUnit(), console, env, onReady: reportReady })
+    const registry = directoryOf(options.registry, env)
+    const session = await compose({ options, services, registry, console, env, onReady: reportReady })
     return await run({ ...session, console, onStop: stopOnSignals })
   } catch (error) {
     console.progress(error instanceof Error ? error.message : String(error), 'trouble')

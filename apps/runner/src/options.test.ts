@@ -6,13 +6,16 @@ const parse = (...args: string[]) => parseCommand(args, surroundings)
 
 describe('the command line', () => {
   test('may be empty', () => {
-    expect(parse()).toEqual({ type: 'run', options: { single: false, data: '/checkout/.data', port: 8080 } })
+    expect(parse()).toEqual({
+      type: 'run',
+      options: { single: false, data: '/checkout/.data', port: 8080, registry: 'service' },
+    })
   })
 
   test('says where the data are, how many processes, which port', () => {
     expect(parse('--data', 'there', '--single', '--port', '0')).toEqual({
       type: 'run',
-      options: { single: true, data: '/here/there', port: 0 },
+      options: { single: true, data: '/here/there', port: 0, registry: 'service' },
     })
   })
 
@@ -28,6 +31,9 @@ describe('the command line', () => {
 
   test('takes what there is of registries and brokers', () => {
     expect(parse('--registry', 'service', '--broker', 'postgres')).toMatchObject({ type: 'run' })
+    for (const registry of ['consul', 'etcd']) {
+      expect(parse('--registry', registry)).toMatchObject({ type: 'run', options: { registry } })
+    }
   })
 
   test.each([
@@ -38,7 +44,8 @@ describe('the command line', () => {
     [['--single=yes'], "Option '--single' does not take an argument. See"],
     [['--port', '80x'], 'Port "80x" is no number from 0 to 65535.'],
     [['--port', '65536'], 'Port "65536" is no number'],
-    [['--registry', 'consul'], 'There is no registry "consul" here; there is service.'],
+    [['--registry', 'eureka'], 'There is no registry "eureka" here; there is service, consul, etcd.'],
+    [['--registry', 'consul', '--single'], '--single has all services in one process, which need no registry'],
     [['--broker', 'nats'], 'There is no broker "nats" here; there is postgres.'],
   ])('is refused in one line: %s', (args, reason) => {
     const command = parse(...args)

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
+export const registryNames = ['service', 'consul', 'etcd'] as const
+export type RegistryName = (typeof registryNames)[number]
+
 export interface Options {
   /** All services in one process, over the memory transport. */
   readonly single: boolean
@@ -8,6 +11,8 @@ export interface Options {
   readonly data: string
   /** The api's TCP port; 0 for a free one. */
   readonly port: number
+  /** Where services find each other: the runner's own, or a server that is there already. */
+  readonly registry: RegistryName
 }
 
 export type Command =
@@ -29,7 +34,8 @@ export const help = `Runs the renting platform on this machine.
   --data DIR       where the data are kept (default: .data in the checkout)
   --port N         the api's port, 0 for a free one (default: PORT, else 8080)
   --single         all services in one process, over the memory transport
-  --registry NAME  where services find each other: service (default)
+  --registry NAME  where services find each other: service (default, the runner's own), or a
+                   consul or etcd at MICRO_REGISTRY_ADDRESS (default: its port on this machine)
   --broker NAME    what carries events: postgres (default)
   --help           this text
 
@@ -37,8 +43,8 @@ Ctrl-C ends it; a second one at once. NO_COLOR=1 leaves colours out.
 What the services read from the environment is passed on, such as LOG_LEVEL and RENTING_RATE_LIMITS.
 `
 
-// What can be chosen so far. The flags are here so that a name that is not there is refused with those that are.
-const choices = { registry: ['service'], broker: ['postgres'] } as const
+// What can be chosen so far.
+const choices = { registry: registryNames, broker: ['postgres'] } as const
 
 /** Reads the command line. Never throws. */
 export function parseCommand(args: readonly string[], { env, cwd, defaultData }: Surroundings): Command {
@@ -55,6 +61,10 @@ export function parseCommand(args: readonly string[], { env, cwd, defaultData }:
     return refused(`There is no ${flag} ${JSON.stringify(chosen)} here; there is ${known.join(', ')}.`)
   }
   if (values.data === '') return refused('--data needs a folder.')
+  const registry = registryNames.find((name) => name === values.registry) ?? 'service'
+  if (values.single === true && registry !== 'service') {
+    return refused('--single has all services in one process, which need no registry: leave out one of the two.')
+  }
   const port = values.port ?? (env.PORT || '8080')
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     return refused(`Port ${JSON.stringify(port)} is no number from 0 to 65535.`)
@@ -65,6 +75,7 @@ export function parseCommand(args: readonly string[], { env, cwd, defaultData }:
       single: values.single === true,
       data: values.data === undefined ? defaultData : resolve(cwd, values.data),
       port: Number(port),
+      registry,
     },
   }
 }

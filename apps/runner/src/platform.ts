@@ -1,6 +1,6 @@
 import { compose } from './compose.ts'
 import { Console } from './console/console.ts'
-import { registryUnit } from './registry.ts'
+import { directoryOf } from './registry.ts'
 import { services } from './services.ts'
 
 export interface PlatformOptions {
@@ -28,10 +28,10 @@ export interface Platform {
 /** @throws {Error} one sentence, when it cannot start */
 export async function startPlatform({ data, single, env, onText = () => {} }: PlatformOptions): Promise<Platform> {
   let api = ''
-  const registry = registryUnit()
+  const registry = directoryOf('service', env)
   const names = ['postgres', 'registry', ...services.map((spec) => spec.name)]
   const { fleet, onReady, postgres } = await compose({
-    options: { single, data, port: 0 },
+    options: { single, data, port: 0, registry: 'service' },
     services,
     registry,
     console: new Console({ write: onText }, names, false),
@@ -49,7 +49,7 @@ export async function startPlatform({ data, single, env, onText = () => {} }: Pl
   onReady()
   return {
     api,
-    registry: single ? '' : registry.address,
+    registry: single ? '' : (registry.environment.MICRO_REGISTRY_ADDRESS ?? ''),
     urlOf: (service) => postgres.urlOf(service),
     stop: () => fleet.stop(),
   }

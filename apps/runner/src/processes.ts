@@ -1,18 +1,14 @@
 import type { Console } from './console/console.ts'
 import { type Surroundings, serviceEnvironment } from './environment.ts'
+import type { Directory } from './registry.ts'
 import type { ServiceSpec } from './services.ts'
 import { childProcess } from './supervisor/child.ts'
 import type { Stage } from './supervisor/fleet.ts'
 import type { Unit } from './supervisor/unit.ts'
 
-export interface RegistryUnit extends Unit {
-  /** `host:port`, once it serves. */
-  readonly address: string
-}
-
 export interface Processes extends Surroundings {
   readonly services: readonly ServiceSpec[]
-  readonly registry: RegistryUnit
+  readonly registry: Directory
   readonly console: Console
   /** Hears where a service serves. */
   readonly onAddress: (service: string, addresses: Readonly<Record<string, string>>) => void
@@ -32,7 +28,7 @@ export function processStages(all: Processes): readonly Stage[] {
       grace: 1400,
       onReady: () => console.progress(`PostgreSQL serves on 127.0.0.1:${postgres.port}`),
     },
-    { units: [registry], grace: 300, onReady: () => console.progress(`the registry serves on ${registry.address}`) },
+    { units: registry.units, grace: 300, onReady: () => console.progress(registry.status) },
     { units: units(false), grace: 1600 },
     { units: units(true), grace: 1300 },
   ]
@@ -45,8 +41,7 @@ function serviceUnit(spec: ServiceSpec, { console, onAddress, registry, ...surro
     nodeFlags,
     env: () => ({
       ...serviceEnvironment(spec, surroundings),
-      MICRO_REGISTRY: 'service',
-      MICRO_REGISTRY_ADDRESS: registry.address,
+      ...registry.environment,
       MICRO_TRANSPORT: 'tcp',
     }),
     onLine: (line) => console.line(spec.name, line),

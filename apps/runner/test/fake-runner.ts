@@ -9,6 +9,7 @@ import { parseCommand } from '../src/options.ts'
 import { run } from '../src/run.ts'
 import type { ServiceSpec } from '../src/services.ts'
 import { stopOnSignals } from '../src/signals.ts'
+import type { Unit } from '../src/supervisor/unit.ts'
 
 const script = new URL('./fake-service.ts', import.meta.url).pathname
 const load = () => Promise.reject(new Error('a fake service runs as a process only'))
@@ -22,23 +23,23 @@ const command = parseCommand(process.argv.slice(2), { env: {}, cwd: '/', default
 if (command.type !== 'run') throw new Error('the fake runner takes the flags of a run')
 const console = new Console(process.stdout, ['postgres', 'user', 'house', 'api'], false)
 const registry = createServer()
+const unit: Unit = {
+  name: 'registry',
+  start: () => {
+    const ended = Promise.withResolvers<string>()
+    registry.listen(0, '127.0.0.1')
+    registry.on('close', () => ended.resolve('closed'))
+    const stop = () => void registry.close()
+    return { ready: Promise.resolve(), ended: ended.promise, stop, kill: stop }
+  },
+}
 try {
   const session = await compose({
     options: command.options,
     services,
     console,
     env: process.env,
-    registry: {
-      name: 'registry',
-      address: '127.0.0.1:8000',
-      start: () => {
-        const ended = Promise.withResolvers<string>()
-        registry.listen(0, '127.0.0.1')
-        registry.on('close', () => ended.resolve('closed'))
-        const stop = () => void registry.close()
-        return { ready: Promise.resolve(), ended: ended.promise, stop, kill: stop }
-      },
-    },
+    registry: { units: [unit], status: 'the registry serves', environment: {} },
     onReady: () => {},
   })
   process.exitCode = await run({ ...session, console, onStop: stopOnSignals })

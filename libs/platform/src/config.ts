@@ -9,8 +9,8 @@
  * | `LOG_FORMAT` | `json` or `pretty` | `json` |
  * | `DATABASE_URL` | the service's own PostgreSQL database; needed where the service has one | – |
  * | `DATABASE_POOL` | connections to it at most | `10` |
- * | `MICRO_REGISTRY` | `service` or `memory` | `service` |
- * | `MICRO_REGISTRY_ADDRESS` | the registry service's `host:port` | `127.0.0.1:8000` |
+ * | `MICRO_REGISTRY` | `service`, `consul`, `etcd`, `static`, or `memory` for a process that is alone | `service` |
+ * | `MICRO_REGISTRY_ADDRESS` | where it is, `host:port`, several parted by commas; with `static` the services: `name=host:port,host:port;…` | the registry's own port on this machine |
  * | `MICRO_BROKER` | `postgres` or `memory` | `postgres` |
  * | `MICRO_BROKER_ADDRESS` | the broker's PostgreSQL database; needed with `postgres` | – |
  * | `MICRO_TRANSPORT` | `tcp` or `memory` | `tcp` |
@@ -27,6 +27,7 @@
  */
 import type { TProperties } from 'typebox'
 import { logFormats, logLevels } from './log/logger.ts'
+import { registryNames } from './service/registries.ts'
 import { type Environment, readSettings, type Settings, setting } from './settings.ts'
 
 const address = '^[^\\s:]+:\\d{1,5}$'
@@ -63,17 +64,18 @@ export const platformSettings = {
     description: 'how many connections to the database there may be, 2-200',
     example: '10',
   }),
-  MICRO_REGISTRY: setting.choice(['service', 'memory'], {
+  MICRO_REGISTRY: setting.choice(registryNames, {
     default: 'service',
-    description: 'service, or memory for a process that is alone',
-    example: 'service',
+    description: `one of ${registryNames.join(', ')}; memory is for a process that is alone`,
+    example: 'consul',
   }),
-  MICRO_REGISTRY_ADDRESS: setting.text({
-    pattern: address,
-    default: '127.0.0.1:8000',
-    description: "the registry service's host:port",
-    example: '127.0.0.1:8000',
-  }),
+  MICRO_REGISTRY_ADDRESS: setting.optional(
+    setting.text({
+      pattern: '^[^\\s].*$',
+      description: "the registry's host:port, several parted by commas",
+      example: '127.0.0.1:8500',
+    }),
+  ),
   MICRO_BROKER: setting.choice(['postgres', 'memory'], {
     default: 'postgres',
     description: 'postgres, or memory for a process that is alone',

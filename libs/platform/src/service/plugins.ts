@@ -1,17 +1,11 @@
 import { postgres } from '@micro/broker-postgres'
-import {
-  type Broker,
-  memoryBroker,
-  memoryRegistry,
-  memoryTransport,
-  type Registry,
-  type Transport,
-  tcp,
-} from '@micro/core'
-import { serviceRegistry } from '@micro/registry-service'
+import { type Broker, MicroError, memoryBroker, memoryTransport, type Registry, type Transport, tcp } from '@micro/core'
 import type { PlatformSettings } from '../config.ts'
+import { StartError } from '../errors.ts'
 import { frameworkLog } from '../log/framework.ts'
 import type { Logger } from '../log/logger.ts'
+import type { Environment } from '../settings.ts'
+import { registries } from './registries.ts'
 
 /**
  * What services in one process have in common, in place of what the environment says. Registry and broker are made for
@@ -26,6 +20,7 @@ export interface Shared {
 /** What plugins are chosen by. */
 export interface Choice {
   readonly name: string
+  readonly environment: Environment
   readonly settings: PlatformSettings
   readonly shared: Shared
   readonly log: Logger
@@ -35,10 +30,16 @@ export function makeTransport({ settings, shared }: Choice): Transport {
   return shared.transport ?? { tcp, memory: memoryTransport }[settings.MICRO_TRANSPORT]()
 }
 
-export function makeRegistry({ settings, shared, log }: Choice): Registry {
+/** @throws StartError for an environment that says it wrong */
+export async function makeRegistry({ environment, settings, shared, log }: Choice): Promise<Registry> {
   if (shared.registry !== undefined) return shared.registry()
-  if (settings.MICRO_REGISTRY === 'memory') return memoryRegistry()
-  return serviceRegistry({ address: settings.MICRO_REGISTRY_ADDRESS, log: frameworkLog(log) })
+  const { MICRO_REGISTRY: name } = settings
+  try {
+    return await registries[name](environment, frameworkLog(log))
+  } catch (error) {
+    if (!(error instanceof MicroError)) throw error
+    throw new StartError(`the registry ${name} can't be used: ${error.detail}`, { cause: error })
+  }
 }
 
 export function makeBroker({ name, settings, shared, log }: Choice): Broker {

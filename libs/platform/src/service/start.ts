@@ -1,4 +1,4 @@
-import { type Broker, type BrokerSubscribeOptions, type EventType, Service } from '@micro/core'
+import { type Broker, type BrokerSubscribeOptions, type EventType, type Registry, Service } from '@micro/core'
 import type { TProperties } from 'typebox'
 import { ClockService } from '../../gen/renting/platform/v1/clock.js'
 import { clockService } from '../clock/clock-service.ts'
@@ -34,7 +34,7 @@ export async function startPlain<P extends TProperties>(
   options: StartOptions,
 ): Promise<RunningService> {
   const base = layBase(definition, options, false)
-  const service = makeService(definition, base, makeBroker(base))
+  const service = makeService(definition, base, await makeRegistry(base), makeBroker(base))
   const addresses: Record<string, string> = {}
   await definition.build(partsOf(base, service, addresses))
   await service.start()
@@ -56,7 +56,7 @@ export async function startWithDatabase<P extends TProperties, C extends PrismaC
     const broker = makeBroker(base)
     const relay = new Relay({ url, name, broker, log })
     const consumed: Consumed[] = []
-    const service = makeService(definition, base, relayed(broker, relay))
+    const service = makeService(definition, base, await makeRegistry(base), relayed(broker, relay))
     // Published from the moment on that this service hears who wants to catch up.
     service.subscribe(CatchUp, handled(database.plain, name, tellAgain), { queue: name, retry })
     if (settings.NODE_ENV !== 'production') shareClock(service, new SharedClock({ database, name, clock, log }))
@@ -106,16 +106,21 @@ function layBase<P extends TProperties>(definition: Definition<P>, options: Star
   const settings = readConfig(environment, own, { database, broker: shared.broker === undefined })
   const { LOG_LEVEL: level, LOG_FORMAT: format } = settings
   const { name } = definition
-  return { name, settings, log: options.log ?? createLogger({ name, level, format }), clock, shared }
+  return { name, environment, settings, log: options.log ?? createLogger({ name, level, format }), clock, shared }
 }
 
-function makeService({ name, version }: Definition<TProperties>, base: Choice, broker: Broker): Service {
+function makeService(
+  { name, version }: Definition<TProperties>,
+  base: Choice,
+  registry: Registry,
+  broker: Broker,
+): Service {
   const { settings, log } = base
   return new Service({
     name,
     version,
     broker,
-    registry: makeRegistry(base),
+    registry,
     transport: makeTransport(base),
     wrappers: standardWrappers(log),
     address: settings.MICRO_SERVER_ADDRESS,
