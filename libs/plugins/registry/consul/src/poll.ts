@@ -80,7 +80,7 @@ export class Poll {
  * The index to wait from. One that goes back is of another history: all is read anew, from 0. One of 0 would be
  * answered at once for ever, and 1 never misses anything.
  */
-export function nextIndex(before: number, answered: number | undefined): number {
-  if (answered === undefined) return 1
-  return answered < before ? 0 : Math.max(1, answered)
+export function nextIndex(before: number, answered: number = 0): number {
+  const index = Math.max(1, answered)
+  return index < before ? 0 : index
 }

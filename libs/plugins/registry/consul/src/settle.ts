@@ -7,7 +7,7 @@ import { canceled } from './failures.ts'
 import type { HealthEntry } from './instances.ts'
 
 /** Milliseconds between two looks, at first and at most; and for which is looked. */
-const look = { min: 2, max: 100, limit: 3000 }
+const look = { min: 2, max: 100, limit: 5000 }
 
 export interface SettleOptions {
   readonly agents: Agents
