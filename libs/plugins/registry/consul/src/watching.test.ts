@@ -1,0 +1,183 @@
+import type { Change, Registry } from '@micro/core'
+import { noLeaks, rejection, until, VirtualClock } from '@micro/testing'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Asked, entry, FakeAgent } from '../test/fake-agent.ts'
+import { sayings } from '../test/sayings.ts'
+import { type ConsulOptions, consul } from './index.ts'
+import { Pace } from './pace.ts'
+import { nextIndex } from './poll.ts'
+
+type Replies = Parameters<typeof FakeAgent.start>[0]
+
+async function agent(reply: Replies): Promise<FakeAgent> {
+  const started = await FakeAgent.start(reply)
+  onTestFinished(() => started[Symbol.asyncDispose]())
+  return started
+}
+
+function client(address: string, options: ConsulOptions = {}): Registry {
+  const registry = consul({ address, timeout: 1000, minBackoff: 20, maxBackoff: 100, ...options })
+  onTestFinished(() => registry.close())
+  return registry
+}
+
+/** What a watcher of `a` says, in short, and how it ends. */
+async function watch(registry: Registry) {
+  const watcher = await registry.watch({ service: 'a' })
+  const words: string[] = []
+  const say = ({ action, service }: Change) => void words.push(`${action} ${service.nodes[0]?.id}`)
+  const done = (async () => {
+    for await (const change of watcher) say(change)
+  })()
+  done.catch(() => {})
+  return { words, done, stop: () => watcher.stop() }
+}
+
+const indexes = (asked: readonly Asked[]) => asked.map(({ query }) => query.get('index'))
+
+describe('the index to wait from', () => {
+  test.each([
+    ['is the one that was answered', 5, 9, 9],
+    ['stays while nothing happens', 9, 9, 9],
+    ['begins anew when it goes back', 9, 5, 0],
+    ['begins anew when it goes back to nothing', 9, 0, 0],
+    ['is never 0 after a first answer', 0, 0, 1],
+    ['is 1 where there is none', 1, undefined, 1],
+    ['stays 1 where 0 is answered', 1, 0, 1],
+  ])('%s', (_, before, answered, next) => {
+    expect(nextIndex(before, answered)).toBe(next)
+  })
+})
+
+describe('a watch', () => {
+  noLeaks()
+
+  test('reads all anew when the index goes back, and tells the difference', async () => {
+    const states = [
+      { index: 9, body: [entry('a', 'a-1'), entry('a', 'a-2')] },
+      // Consul was restored from a backup: of another history, in which the same index means something else.
+      { index: 3, body: [entry('a', 'a-1')] },
+      { index: 3, body: [entry('a', 'a-1', { Port: 81 }), entry('a', 'a-3')] },
+    ]
+    const fake = await agent((_, count) => states[count - 1])
+    const watched = await watch(client(fake.address))
+    await until(() => watched.words.length >= 3)
+    expect(watched.words).toEqual(['delete a-2', 'update a-1', 'create a-3'])
+    await until(() => fake.asked.length >= 4)
+    expect(indexes(fake.asked)).toEqual([null, '9', null, '3'])
+  })
+
+  test('never waits from 0, and asks ever more slowly when consul does not wait', async () => {
+    const fake = await agent(() => ({ index: 0, body: [] }))
+    const watched = await watch(client(fake.address))
+    const begin = performance.now()
+    await until(() => fake.asked.length >= 110)
+    // A hundred at once, the rest at some ten a second.
+    expect(performance.now() - begin).toBeGreaterThan(400)
+    expect(new Set(indexes(fake.asked).slice(1))).toEqual(new Set(['1']))
+    watched.stop()
+    await watched.done
+  })
+
+  test('waits for a jittered time', async () => {
+    const fake = await agent((_, count) => ({ index: count, body: [] }))
+    const watched = await watch(client(fake.address, { wait: 60_000 }))
+    await until(() => fake.asked.length >= 20)
+    watched.stop()
+    const waits = fake.asked.slice(1, 20).map(({ query }) => Number.parseInt(query.get('wait')!, 10))
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(45_000)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(60_000)
+    expect(new Set(waits).size).toBeGreaterThan(10)
+  })
+
+  test('goes on while consul says that it can’t, without asking all the time, and says so once', async () => {
+    let trouble = false
+    const fake = await agent(({ query }, count) => {
+      if (!query.has('index')) return { index: 5, body: [entry('a', 'a-1')] }
+      if (count < 8) return { status: 500, body: 'No cluster leader' }
+      if (trouble) return undefined
+      trouble = true
+      return { index: 6, body: [entry('a', 'a-1'), entry('a', 'a-2')] }
+    })
+    const said = sayings()
+    const begin = performance.now()
+    const watched = await watch(client(fake.address, { log: said.log }))
+    await until(() => watched.words.length > 0)
+    expect(watched.words).toEqual(['create a-2'])
+    expect(said.words).toEqual(['consul is away: trying until it is back', 'consul is back'])
+    // Six waits of 20 ms, doubled up to 100: half of each at least.
+    expect(performance.now() - begin).toBeGreaterThan(180)
+  })
+
+  test('ends when consul goes on saying that it can’t', async () => {
+    const fake = await agent(({ query }) => (query.has('index') ? { status: 500 } : { index: 5, body: [] }))
+    const watched = await watch(client(fake.address, { patience: 100 }))
+    await expect(watched.done).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_ERROR' })
+  })
+
+  test('ends at once when there is no consul any more, or it refuses', async () => {
+    const gone = await FakeAgent.start(({ query }) => (query.has('index') ? undefined : { index: 5, body: [] }))
+    const watched = await watch(client(gone.address))
+    await until(() => gone.asked.length === 2)
+    await gone[Symbol.asyncDispose]()
+    await expect(watched.done).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_UNREACHABLE' })
+    const strict = await agent(({ query }) => (query.has('index') ? { status: 403 } : { index: 5, body: [] }))
+    await expect((await watch(client(strict.address))).done).rejects.toMatchObject({ code: 403 })
+  })
+
+  test('of all follows each service, from its first to its last node', async () => {
+    const services = [
+      { consul: [], a: ['v=1'] },
+      { consul: [], a: ['v=1'], b: [] },
+      { consul: [], b: [] },
+    ]
+    let at = 0
+    const waiting: (() => void)[] = []
+    const fake = await agent(({ path, query }, _, response) => {
+      const state = () => ({
+        index: at + 1,
+        body: path.endsWith('services')
+          ? services[at]
+          : at === 2 || path.endsWith('a')
+            ? [entry(path.slice(-1), path.slice(-1))]
+            : [],
+      })
+      if (query.get('index') !== String(at + 1)) return state()
+      waiting.push(() => {
+        const { index, body } = state()
+        response.setHeader('x-consul-index', index).end(JSON.stringify(body))
+      })
+      return undefined
+    })
+    const watcher = await client(fake.address).watch()
+    const words: string[] = []
+    const reading = (async () => {
+      for await (const { action, service } of watcher) words.push(`${action} ${service.name}`)
+    })()
+    for (const next of [1, 2]) {
+      at = next
+      for (const answer of waiting.splice(0)) answer()
+      await until(() => (next === 1 ? waiting.length === 3 : words.length >= 2))
+    }
+    expect(words.toSorted()).toEqual(['create b', 'delete a'])
+    expect(fake.asked.some(({ path }) => path.endsWith('/consul'))).toBe(false)
+    watcher.stop()
+    await reading
+  })
+
+  test('that can’t begin says why', async () => {
+    expect(await rejection(client('127.0.0.1:1').watch())).toMatchObject({ reason: 'REGISTRY_UNREACHABLE' })
+  })
+})
+
+describe('a pace', () => {
+  test('lets a hundred pass at once, then ten a second', async () => {
+    const clock = new VirtualClock()
+    const pace = new Pace(clock)
+    for (let i = 0; i < 100; i++) expect(pace.delay(() => 0.5)).toBe(0)
+    expect(pace.delay(() => 0.5)).toBeCloseTo(100)
+    await clock.advance(10_000)
+    for (let i = 0; i < 99; i++) expect(pace.delay(() => 0.5)).toBe(0)
+    expect(pace.delay(() => 0.5)).toBeCloseTo(100)
+  })
+})
