@@ -18,7 +18,7 @@ export interface Address {
  */
 export function parseAddress(text: string, tls: boolean): Address {
   const [, scheme, host, port] =
-    /^(?:(https?):\/\/)?(\[[0-9a-fA-F:.]+\]|[^:/?#\s[\]@]+)(?::(\d{1,5}))?\/?$/.exec(text) ?? []
+    /^(?:(https?):\/\/)?(\[[0-9a-fA-F:.]+\]|[^:/?#,\s[\]@]+)(?::(\d{1,5}))?\/?$/.exec(text) ?? []
   if (host === undefined || Number(port ?? defaultPort) > 65_535) {
     throw errors.badRequest('micro.registry', `${JSON.stringify(text)} is no address of etcd: host:port is`)
   }
