@@ -5,6 +5,8 @@ import { Server } from './server.ts'
 export interface EtcdOptions {
   /** More of its command line: `--auth-token simple`. */
   readonly args?: readonly string[]
+  /** Its clients speak TLS, and show certificates that `ca` has signed. Each the path of a PEM. @default without */
+  readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string }
 }
 
 /** A cluster of one etcd, whose data survive its end but not a wipe. */
@@ -12,8 +14,12 @@ export class EtcdServer extends Server {
   /** `127.0.0.1:12379` */
   readonly address: string
 
-  private constructor(home: string, program: string, [client, peer]: readonly number[], more: readonly string[]) {
-    const [clients, peers] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`]
+  private constructor(home: string, program: string, ports: readonly number[], { args = [], tls }: EtcdOptions) {
+    const [client, peer, metrics] = ports
+    const scheme = tls === undefined ? 'http' : 'https'
+    const [clients, peers] = [`${scheme}://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`]
+    // Asked without a certificate.
+    const health = `http://127.0.0.1:${metrics}`
     super(
       {
         name: 'etcd',
@@ -23,11 +29,14 @@ export class EtcdServer extends Server {
           ...['--listen-client-urls', clients, '--advertise-client-urls', clients],
           ...['--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers],
           ...['--logger', 'zap', '--log-level', 'error', '--unsafe-no-fsync'],
-          ...more,
+          ...['--listen-metrics-urls', health],
+          ...(tls === undefined ? [] : ['--cert-file', tls.cert, '--key-file', tls.key]),
+          ...(tls === undefined ? [] : ['--client-cert-auth', '--trusted-ca-file', tls.ca]),
+          ...args,
         ],
         async isReady() {
-          const health = await fetch(`${clients}/health`)
-          return health.ok && (await health.text()).includes('"true"')
+          const answer = await fetch(`${health}/health`)
+          return answer.ok && (await answer.text()).includes('"true"')
         },
       },
       home,
@@ -36,8 +45,8 @@ export class EtcdServer extends Server {
   }
 
   /** @throws {MissingServer} */
-  static async start({ args = [] }: EtcdOptions = {}): Promise<EtcdServer> {
-    const etcd = new EtcdServer(await Server.home('etcd'), await findServer('etcd'), await freePorts(2), args)
+  static async start(options: EtcdOptions = {}): Promise<EtcdServer> {
+    const etcd = new EtcdServer(await Server.home('etcd'), await findServer('etcd'), await freePorts(3), options)
     await etcd.start()
     return etcd
   }

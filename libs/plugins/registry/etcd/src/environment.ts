@@ -1,0 +1,16 @@
+import { defaultAddress } from './address.ts'
+import type { EtcdOptions } from './options.ts'
+
+/**
+ * What the environment says, in Go Micro's names: `MICRO_REGISTRY_ADDRESS`, several parted by commas;
+ * `ETCD_USERNAME` and `ETCD_PASSWORD`.
+ */
+export function etcdOptions(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<EtcdOptions, 'address' | 'user' | 'password'> {
+  const addresses = (env.MICRO_REGISTRY_ADDRESS ?? '').split(',').map((address) => address.trim())
+  const given = addresses.filter((address) => address !== '')
+  const address = given.length === 0 ? [defaultAddress] : given
+  const user = env.ETCD_USERNAME
+  return user ? { address, user, password: env.ETCD_PASSWORD ?? '' } : { address }
+}

@@ -1,0 +1,64 @@
+import type { ServiceRecord } from '@micro/core'
+import type { KeyValue } from '../gen/etcd/v3/rpc.js'
+import type { Cluster } from './cluster.ts'
+import type { Entries } from './entries.ts'
+import { hasReason } from './failure.ts'
+import { after, type KeyRange } from './keys.ts'
+import { range } from './rpc.ts'
+
+/** Nodes of one answer; fewer where they are so large that the answer would be. */
+const page = 500
+
+/** All that is kept in a range of keys, as of one moment. @throws MicroError */
+export async function readAll(
+  cluster: Cluster,
+  { key, rangeEnd }: KeyRange,
+  serializable: boolean,
+  signal?: AbortSignal,
+): Promise<readonly KeyValue[]> {
+  const found: KeyValue[] = []
+  let from = key
+  let limit = page
+  let revision = 0
+  for (;;) {
+    try {
+      // The pages that follow are of the first one's moment. A member that is behind waits until it is there.
+      const behind = serializable && revision === 0
+      const request = { key: from, rangeEnd, limit, revision, serializable: behind }
+      const { kvs, more, header } = await cluster.call(range, request, signal)
+      found.push(...kvs)
+      const last = kvs.at(-1)
+      if (!more || last === undefined) return found
+      revision = header?.revision ?? revision
+      from = after(last.key)
+    } catch (error) {
+      if (!hasReason(error, 'TOO_LARGE') || limit === 1) throw error
+      limit = Math.ceil(limit / 4)
+    }
+  }
+}
+
+/**
+ * One record for each service and version, with all of its nodes; its metadata and endpoints are those of the latest
+ * registration.
+ */
+export function merged(kept: readonly KeyValue[], entries: Entries): readonly ServiceRecord[] {
+  const byVersion = new Map<
+    string,
+    { record: ServiceRecord; revision: number; nodes: ServiceRecord['nodes'][number][] }
+  >()
+  for (const kv of kept) {
+    const record = entries.read(kv)
+    if (record === undefined) continue
+    // Neither may hold a line break.
+    const id = `${record.name}\n${record.version}`
+    const known = byVersion.get(id)
+    if (known === undefined) {
+      byVersion.set(id, { record, revision: kv.modRevision, nodes: [...record.nodes] })
+      continue
+    }
+    known.nodes.push(...record.nodes)
+    if (kv.modRevision > known.revision) Object.assign(known, { record, revision: kv.modRevision })
+  }
+  return Array.from(byVersion.values(), ({ record, nodes }) => ({ ...record, nodes }))
+}
