@@ -2,10 +2,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MicroError, Service } from '@micro/core'
 import { serviceRegistry } from '@micro/registry-service'
-import { until } from '@micro/testing'
-import { type Payload, TestService, type TestServiceClient } from '@micro/testing/protos'
+import { TestService } from '@micro/testing/protos'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Child } from './child.ts'
+import { loads } from './rolling/load.ts'
 
 const registryMain = join(dirname(fileURLToPath(import.meta.resolve('@micro/registry-service'))), 'main.ts')
 const instanceMain = join(import.meta.dirname, 'rolling/instance.ts')
@@ -34,54 +34,9 @@ function start(script: string, args: readonly string[]): Child {
 }
 
 async function instance(id: string): Promise<Child> {
-  const child = start(instanceMain, [address, id])
+  const child = start(instanceMain, ['service', address, id])
   await child.said(/^serves$/)
   return child
-}
-
-/** Callers that call one after another without a pause, and what became of it. */
-class Load {
-  /** Answers by instance. */
-  readonly answers = new Map<string, number>()
-  readonly failures: MicroError[] = []
-  readonly #callers: Promise<void>[]
-  #running = true
-
-  constructor(callers: number, call: () => Promise<Payload>) {
-    this.#callers = Array.from({ length: callers }, async () => {
-      while (this.#running) {
-        try {
-          const { text } = await call()
-          this.answers.set(text, (this.answers.get(text) ?? 0) + 1)
-        } catch (error) {
-          this.failures.push(error as MicroError)
-          // Calls that fail at once leave no turn to anybody else.
-          await new Promise((resolve) => setImmediate(resolve))
-        }
-      }
-    })
-  }
-
-  get answered(): number {
-    return [...this.answers.values()].reduce((sum, each) => sum + each, 0)
-  }
-
-  /** Resolves when each of these instances has answered many more calls. */
-  async served(...ids: readonly string[]): Promise<void> {
-    const before = new Map(this.answers)
-    const more = (id: string) => (this.answers.get(id) ?? 0) - (before.get(id) ?? 0)
-    await until(() => ids.every((id) => more(id) > 200), `${ids.join(' and ')} to answer`)
-  }
-
-  async stop(): Promise<void> {
-    this.#running = false
-    await Promise.all(this.#callers)
-  }
-}
-
-function loads(client: TestServiceClient): { readonly stores: Load; readonly echoes: Load } {
-  const request = { text: '', data: new Uint8Array(), number: 0 }
-  return { stores: new Load(16, () => client.store(request)), echoes: new Load(6, () => client.echo(request)) }
 }
 
 test('a rolling restart under load loses no call and runs none twice', async () => {

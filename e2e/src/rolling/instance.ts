@@ -1,10 +1,10 @@
-/** One instance of a small service, as a process: `instance.ts <registry address> <id>`. Says how much it handled. */
+/** One instance of a small service, as a process: `instance.ts <registry> <its address> <id>`. Says how much it handled. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { Service } from '@micro/core'
-import { serviceRegistry } from '@micro/registry-service'
 import { type Payload, TestService } from '@micro/testing/protos'
+import { type Kind, registryAt } from './registry.ts'
 
-const [address, id] = process.argv.slice(2) as [string, string]
+const [kind, address, id] = process.argv.slice(2) as [Kind, string, string]
 let handled = 0
 
 async function answer(request: Payload): Promise<Payload> {
@@ -12,7 +12,14 @@ async function answer(request: Payload): Promise<Payload> {
   return { ...request, text: id }
 }
 
-const service = new Service({ name: TestService.service, id, registry: serviceRegistry({ address }) })
+const service = new Service({
+  name: TestService.service,
+  id,
+  registry: registryAt(kind, address),
+  // Short, so that a test need not wait long for what comes with a renewal.
+  registerTtl: 4000,
+  registerInterval: 1000,
+})
 service.handle(TestService, {
   echo: answer,
   store(request) {

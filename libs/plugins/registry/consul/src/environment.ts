@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  *
  * @throws MicroError 400 for a file that can't be read
  */
-export function consulEnvironment(env: Environment): Pick<ConsulOptions, 'address' | 'token' | 'tls'> {
+export function consulFromEnvironment(env: Environment): Pick<ConsulOptions, 'address' | 'token' | 'tls'> {
   const addresses = (env.MICRO_REGISTRY_ADDRESS ?? '').split(',').map((address) => address.trim())
   const given = addresses.filter((address) => address !== '')
   const token = env.CONSUL_HTTP_TOKEN || undefined

@@ -1,4 +1,4 @@
 export { defaultAddress } from './address.ts'
 export { consul } from './consul.ts'
-export { consulEnvironment } from './environment.ts'
+export { consulFromEnvironment } from './environment.ts'
 export type { ConsulOptions, ConsulTls } from './options.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseAddress } from './address.ts'
-import { etcdOptions } from './environment.ts'
+import { etcdFromEnvironment } from './environment.ts'
 import { etcd } from './etcd.ts'
 
 test.each<[string, string, boolean]>([
@@ -43,5 +43,5 @@ test.each([
   [{ ETCD_USERNAME: 'root' }, { address: ['127.0.0.1:2379'], user: 'root', password: '' }],
   [{ ETCD_USERNAME: '', ETCD_PASSWORD: 'pw' }, { address: ['127.0.0.1:2379'] }],
 ])('the environment %j says %j', (env, options) => {
-  expect(etcdOptions(env)).toEqual(options)
+  expect(etcdFromEnvironment(env)).toEqual(options)
 })

@@ -5,7 +5,7 @@ import type { EtcdOptions } from './options.ts'
  * What the environment says, in Go Micro's names: `MICRO_REGISTRY_ADDRESS`, several parted by commas;
  * `ETCD_USERNAME` and `ETCD_PASSWORD`.
  */
-export function etcdOptions(
+export function etcdFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<EtcdOptions, 'address' | 'user' | 'password'> {
   const addresses = (env.MICRO_REGISTRY_ADDRESS ?? '').split(',').map((address) => address.trim())

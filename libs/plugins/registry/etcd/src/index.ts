@@ -1,3 +1,3 @@
-export { etcdOptions } from './environment.ts'
+export { etcdFromEnvironment } from './environment.ts'
 export { etcd } from './etcd.ts'
 export type { EtcdOptions, EtcdTls } from './options.ts'
