@@ -3,7 +3,7 @@ import shared from './vitest.config.ts'
 
 /**
  * Tests against real servers, `*.servers.test.ts`, which `npm test` leaves out: `npm run test:servers` runs them, and
- * `e2e/servers/install` gets the servers.
+ * `npm run servers:install` gets the servers.
  */
 export default defineConfig({
   ...shared,

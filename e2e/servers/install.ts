@@ -1,5 +1,5 @@
 /**
- * Gets the real servers that tests run against: `node e2e/servers/install.ts [name…]`, all when none is named. Each is
+ * Gets the real servers that tests run against: `npm run servers:install [-- name…]`, all when none is named. Each is
  * built by Go from the versions that stand beside this file, once for all checkouts of a person; what is there is left.
  */
 import { spawn } from 'node:child_process'

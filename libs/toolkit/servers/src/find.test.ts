@@ -35,5 +35,5 @@ test('one that is missing is named, with the command that gets it', async () => 
   await put(path, 0o644)
   const missing = findServer('consul', environment())
   await expect(missing).rejects.toThrow(MissingServer)
-  await expect(missing).rejects.toThrow('consul is not installed; this gets it: node e2e/servers/install.ts consul')
+  await expect(missing).rejects.toThrow('consul is not installed; this gets it: npm run servers:install -- consul')
 })

@@ -7,11 +7,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** A server that a test needs is not installed. */
 export class MissingServer extends Error {
   constructor(name: string) {
-    super(`${name} is not installed; this gets it: node e2e/servers/install.ts ${name}`)
+    super(`${name} is not installed; this gets it: npm run servers:install -- ${name}`)
   }
 }
 
-/** Where `e2e/servers/install` puts what it builds: once for all checkouts of a person. */
+/** Where `npm run servers:install` puts what it builds: once for all checkouts of a person. */
 export function binFolder(env: Environment = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'micro-servers', 'bin')
 }
