@@ -3,7 +3,7 @@ import { type Agents, agentPath } from './agents.ts'
 import { type Catalog, inParallel } from './catalog.ts'
 import { type Registration, registration } from './encode.ts'
 import { canceled, closed } from './failures.ts'
-import { settle } from './settle.ts'
+import { Settling } from './settle.ts'
 import { Turns } from './turns.ts'
 
 export interface RegistrarOptions {
@@ -29,6 +29,7 @@ interface Held {
 /** Registers nodes, and renews them. */
 export class Registrar {
   readonly #options: RegistrarOptions
+  readonly #settling: Settling
   readonly #turns = new Turns()
   /** By the nodes' ids, which are unique at an agent. */
   readonly #held = new Map<string, Held>()
@@ -38,6 +39,7 @@ export class Registrar {
 
   constructor(options: RegistrarOptions) {
     this.#options = options
+    this.#settling = new Settling(options)
   }
 
   /** @param ttl milliseconds; undefined for no end as long as this client is open */
@@ -63,7 +65,7 @@ export class Registrar {
         this.#held.delete(id)
         const path = agentPath('service/deregister', id)
         await this.#options.agents.askAll({ method: 'PUT', path, signal, expects: isUnknown })
-        await settle(this.#options, record.name, id, undefined, signal)
+        await this.#settling.settle(record.name, id, undefined, signal)
       })
     })
   }
@@ -84,7 +86,7 @@ export class Registrar {
       const query = { 'replace-existing-checks': 'true' }
       const path = 'agent/service/register'
       await this.#options.agents.ask({ method: 'PUT', path, query, body: held.body, signal })
-      await settle(this.#options, name, id, held.registration, signal)
+      await this.#settling.settle(name, id, held.registration, signal)
     }
     if (!this.#closed) this.#held.set(id, held)
   }
