@@ -4,7 +4,7 @@ import { type Catalog, healthPath } from './catalog.ts'
 import type { Registration } from './encode.ts'
 import { healthEntries } from './entries.ts'
 import { canceled } from './failures.ts'
-import type { HealthEntry } from './instances.ts'
+import { type HealthEntry, isDown } from './instances.ts'
 
 /** Milliseconds between two looks, at first and at most; and for which is looked. */
 const look = { min: 2, max: 100, limit: 5000 }
@@ -104,25 +104,25 @@ export class Settling {
     const answer = await agents.ask({ path: healthPath(service), ...narrow })
     catalog.seen(service, answer)
     if (answer.filtered) return waiters
-    const entries = new Map<string, HealthEntry>()
-    for (const entry of healthEntries(answer)) {
-      // Consul does not tell names apart that differ in case only.
-      if (entry.Service.Service === service) entries.set(entry.Service.ID, entry)
-    }
+    // Consul does not tell names apart that differ in case only. Of a node that has moved to another agent two are up
+    // until the first one's check ends.
+    const up = healthEntries(answer).filter((entry) => entry.Service.Service === service && !isDown(entry))
+    const entries = Map.groupBy(up, (entry) => entry.Service.ID)
     const now = clock.now()
-    return waiters.filter(({ id, registration, until }) => now >= until || shows(entries.get(id), registration))
+    return waiters.filter(({ id, registration, until }) => now >= until || shows(entries.get(id) ?? [], registration))
   }
 }
 
-function shows(entry: HealthEntry | undefined, registration: Registration | undefined): boolean {
-  if (entry === undefined || registration === undefined) return entry === registration
-  const { Service } = entry
-  const tags = new Set(registration.Tags)
-  return (
-    Service.Address === registration.Address &&
-    Service.Port === registration.Port &&
-    Service.Tags.length === registration.Tags.length &&
-    Service.Tags.every((tag) => tags.has(tag))
+function shows(up: readonly HealthEntry[], registration: Registration | undefined): boolean {
+  if (registration === undefined) return up.length === 0
+  const { Address, Port, Tags } = registration
+  const tags = new Set(Tags)
+  return up.some(
+    ({ Service }) =>
+      Service.Address === Address &&
+      Service.Port === Port &&
+      Service.Tags.length === Tags.length &&
+      Service.Tags.every((tag) => tags.has(tag)),
   )
 }
 
