@@ -112,6 +112,38 @@ describe('what others have registered', () => {
     }
   })
 
+  test('is told to those who watch all, whatever of it changes', async () => {
+    const registry = client()
+    const all = (await registry.watch())[Symbol.asyncIterator]()
+    const told = async () => {
+      const { value } = await all.next()
+      return [value!.action, value!.service.name, value!.service.nodes[0]?.address, value!.service.version]
+    }
+    await register({ ID: 'b-1', Name: 'b', Address: '10.0.0.1', Port: 80 })
+    expect(await told()).toEqual(['create', 'b', '10.0.0.1:80', 'latest'])
+    await register({ ID: 'b-1', Name: 'b', Address: '10.0.0.1', Port: 81 })
+    expect(await told()).toEqual(['update', 'b', '10.0.0.1:81', 'latest'])
+    await register({ ID: 'b-1', Name: 'b', Address: '10.0.0.1', Port: 81, Tags: ['v=2'] })
+    expect(await told()).toEqual(['delete', 'b', '10.0.0.1:81', 'latest'])
+    expect(await told()).toEqual(['create', 'b', '10.0.0.1:81', '2'])
+    await register({ ID: 'b-2', Name: 'b', Address: '10.0.0.2', Port: 81, Tags: ['v=2'] })
+    expect(await told()).toEqual(['create', 'b', '10.0.0.2:81', '2'])
+    await ask(server.address, 'PUT', 'agent/service/deregister/b-1')
+    expect(await told()).toEqual(['delete', 'b', '10.0.0.1:81', '2'])
+    await all.return?.()
+  })
+
+  test('may be more services than an agent takes connections of one client', async () => {
+    const registry = client()
+    const many = Array.from({ length: 250 }, (_, i) => `many-${i}`)
+    await Promise.all(many.map((name) => registry.register(record(name, [`${name}-1`]))))
+    const all = (await registry.watch())[Symbol.asyncIterator]()
+    expect(await registry.listServices()).toHaveLength(250)
+    await registry.register(record('new', ['new-1']))
+    expect((await all.next()).value).toMatchObject({ action: 'create', service: { name: 'new' } })
+    await all.return?.()
+  })
+
   test('and has crashed is neither read nor listed nor left out of a watch', async () => {
     const registry = client()
     const all = await registry.watch()

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import type { Registry } from '@micro/core'
 import { ConsulServer, findServer } from '@micro/servers'
 import { noLeaks, record } from '@micro/testing'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { sayings } from '../test/sayings.ts'
 import { type ConsulOptions, consul, consulEnvironment } from './index.ts'
 
@@ -70,6 +70,25 @@ describe('consul with access control', () => {
     await registry.deregister(record('a', ['a-1']))
   })
 
+  test('is told of when it refuses a renewal, once', async () => {
+    const said = sayings()
+    const weak = await tokenFor('service "a" { policy = "write" }')
+    const registry = client({ address: server.address, token: weak, lease: 150, log: said.log })
+    await registry.register(record('a', ['a-1']))
+    await revoke(weak)
+    await vi.waitFor(() => expect(said.words).toContain('consul refuses the renewal of a node'), { timeout: 20_000 })
+  })
+
+  async function revoke(secret: string): Promise<void> {
+    const own = { headers: { 'x-consul-token': secret, connection: 'close' } }
+    const { AccessorID } = (await (await fetch(`http://${server.address}/v1/acl/token/self`, own)).json()) as {
+      readonly AccessorID: string
+    }
+    const headers = { 'x-consul-token': token, connection: 'close' }
+    const answer = await fetch(`http://${server.address}/v1/acl/token/${AccessorID}`, { method: 'DELETE', headers })
+    expect(answer.status).toBe(200)
+  }
+
   /** A token with one policy. */
   async function tokenFor(rules: string): Promise<string> {
     const put = async (path: string, body: object) => {
@@ -82,8 +101,9 @@ describe('consul with access control', () => {
       expect(answer.status).toBe(200)
       return (await answer.json()) as { readonly SecretID: string }
     }
-    await put('policy', { Name: 'weak', Rules: rules })
-    return (await put('token', { Policies: [{ Name: 'weak' }] })).SecretID
+    const Name = `weak-${randomUUID()}`
+    await put('policy', { Name, Rules: rules })
+    return (await put('token', { Policies: [{ Name }] })).SecretID
   }
 })
 

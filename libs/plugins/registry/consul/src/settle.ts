@@ -128,6 +128,7 @@ function shows(up: readonly HealthEntry[], registration: Registration | undefine
 
 /** Text in a filter of consul, which knows Go's escapes but no quote within quotes. */
 function literal(text: string): string {
-  const escaped = text.replaceAll(/[^\w.-]/gu, (each) => `\\U${each.codePointAt(0)!.toString(16).padStart(8, '0')}`)
+  const code = (each: string) => `\\U${each.codePointAt(0)!.toString(16).padStart(8, '0')}`
+  const escaped = text.toWellFormed().replaceAll(/[^\w.-]/gu, code)
   return `"${escaped}"`
 }
