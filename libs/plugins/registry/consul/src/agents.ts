@@ -1,6 +1,6 @@
 import { type Log, MicroError } from '@micro/core'
 import type { AgentAddress } from './address.ts'
-import { mayPass, refused, unreadable } from './failures.ts'
+import { isBusy, mayPass, refused, unreadable } from './failures.ts'
 import type { Http, HttpAnswer } from './http.ts'
 
 export interface Question {
@@ -35,6 +35,8 @@ export interface AgentsOptions {
   readonly timeout: number
   readonly datacenter: string | undefined
   readonly log: Log | undefined
+  /** Consul was away, and is back. */
+  returned(): void
 }
 
 /** Consul's agents: the one that answered last is asked, then the next. */
@@ -100,7 +102,7 @@ export class Agents {
   }
 
   #lost(error: unknown): void {
-    if (!this.#up) return
+    if (!this.#up || (error instanceof MicroError && isBusy(error))) return
     this.#up = false
     const why = error instanceof MicroError ? error.detail : String(error)
     this.#options.log?.warn({ error: why }, 'consul is away: trying until it is back')
@@ -110,6 +112,7 @@ export class Agents {
     if (this.#up) return
     this.#up = true
     this.#options.log?.info({ address }, 'consul is back')
+    this.#options.returned()
   }
 
   #tellHidden({ text }: AgentAddress): void {
@@ -130,7 +133,7 @@ export function agentPath(what: string, id: string): string {
 /** One part of a path. */
 export function part(text: string): string {
   // Dots alone would be taken for a step in the path.
-  return /^\.+$/.test(text) ? text.replaceAll('.', '%2E') : encodeURIComponent(text)
+  return /^\.+$/.test(text) ? text.replaceAll('.', '%2E') : encodeURIComponent(text.toWellFormed())
 }
 
 /** @throws MicroError 503 for what is no JSON */

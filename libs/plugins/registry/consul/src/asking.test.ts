@@ -69,7 +69,7 @@ describe('what goes wrong', () => {
   test.each([
     [400, { code: 400 }, 'Invalid service address'],
     [403, { code: 403, reason: 'ACL_DENIED' }, 'Permission denied'],
-    [429, { code: 503, reason: 'REGISTRY_ERROR' }, 'Your IP is issuing too many concurrent connections'],
+    [429, { code: 503, reason: 'REGISTRY_BUSY' }, 'Your IP is issuing too many concurrent connections'],
     [500, { code: 503, reason: 'REGISTRY_ERROR' }, 'No cluster leader'],
   ])('is an error with consul’s words: %d', async (status, fields, body) => {
     const fake = await agent(() => ({ status, body: `${body}${' and so on'.repeat(1000)}` }))

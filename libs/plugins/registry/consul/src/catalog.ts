@@ -75,6 +75,7 @@ export class Catalog {
   }
 
   async #instances(name: string, signal: AbortSignal | undefined): Promise<Instances> {
+    if (name === '') return new Map()
     const { agents } = this.#options
     const question: Question = { path: healthPath(name), signal }
     let answer = await agents.ask({ ...question, query: this.#query() })

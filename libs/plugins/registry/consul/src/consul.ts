@@ -14,7 +14,8 @@ import { defaultAddress, parseAgentAddress } from './address.ts'
 import { Agents } from './agents.ts'
 import { Catalog } from './catalog.ts'
 import { canceled, closed } from './failures.ts'
-import { CatalogFollower, type Follower, type FollowOptions, ServiceFollower } from './follow.ts'
+import { type Follower, type FollowOptions, ServiceFollower } from './follow.ts'
+import { CatalogFollower } from './follow-all.ts'
 import { Http } from './http.ts'
 import { InstanceReader } from './instances.ts'
 import type { ConsulOptions } from './options.ts'
@@ -47,9 +48,10 @@ class ConsulRegistry implements Registry {
     if (texts.length === 0) throw errors.badRequest('micro.registry', 'no address of a consul agent given')
     const addresses = texts.map((text) => parseAgentAddress(text, tls !== undefined))
     this.#http = new Http({ clock, token, tls: tls ?? {}, maxResponse })
-    const agents = new Agents({ http: this.#http, addresses, timeout, datacenter, log })
+    const returned = () => this.#registrar.restore()
+    const agents = new Agents({ http: this.#http, addresses, timeout, datacenter, log, returned })
     this.#catalog = new Catalog({ agents, reader: new InstanceReader(log), stale })
-    this.#registrar = new Registrar({ agents, catalog: this.#catalog, clock, random, lease, tcpCheck })
+    this.#registrar = new Registrar({ agents, catalog: this.#catalog, clock, random, lease, tcpCheck, log })
     const poll = { agents, clock, random, timeout, wait, minBackoff, maxBackoff, patience }
     this.#follow = { ...poll, catalog: this.#catalog }
   }

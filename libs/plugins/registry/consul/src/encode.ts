@@ -8,7 +8,7 @@ export type TagKind = 't' | 'e' | 'v' | 's'
 /** Seconds that consul keeps a crashed service at least, and beyond its ttl. */
 const reap = { least: 65, beyond: 5 }
 
-/** Consul's own bounds of `Meta`: what does not fit is left out there, since the tags have it. */
+/** Consul's own bounds of `Meta`, the last in bytes: what does not fit is left out there, since the tags have it. */
 const meta = { pairs: 64, key: /^(?!consul-)[\w-]{1,128}$/i, value: 512 }
 
 /** Ten years: what is longer is a number that consul can't read. */
@@ -71,6 +71,8 @@ function checkOf(node: Node, { ttl, tcpCheck }: CheckOptions): Readonly<Record<s
 }
 
 function metaOf(metadata: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const fitting = Object.entries(metadata).filter(([key, value]) => meta.key.test(key) && value.length <= meta.value)
+  const fitting = Object.entries(metadata).filter(
+    ([key, value]) => meta.key.test(key) && Buffer.byteLength(value) <= meta.value,
+  )
   return Object.fromEntries(fitting.slice(0, meta.pairs))
 }

@@ -42,6 +42,23 @@ export function criticalServices(answer: Answer): ReadonlySet<string> | undefine
   return names.includes('') ? undefined : new Set(names)
 }
 
+/**
+ * An answer of `health/state/any`: of each service all that its checks say; under the empty name what those of
+ * machines say.
+ */
+export function checkStates(answer: Answer): ReadonlyMap<string, string> {
+  const states = new Map<string, string[]>()
+  for (const each of list(answer)) {
+    const { ServiceName, Node, CheckID, Status, ModifyIndex } = fields(each, answer)
+    const name = text(ServiceName, answer)
+    const state = `${text(Node, answer)} ${text(CheckID, answer)} ${text(Status, answer)} ${number(ModifyIndex)}`
+    const known = states.get(name)
+    if (known === undefined) states.set(name, [state])
+    else known.push(state)
+  }
+  return new Map(Array.from(states, ([name, all]) => [name, all.sort().join('\n')]))
+}
+
 function list(answer: Answer): readonly unknown[] {
   const parsed = parseJson(answer)
   // Go writes an empty list as null now and then.

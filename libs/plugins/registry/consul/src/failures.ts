@@ -4,7 +4,7 @@ import { errors, type MicroError } from '@micro/core'
 const quoted = 300
 
 /** Reasons of the errors after which another agent, or the same a little later, may do better. */
-const passing = new Set(['REGISTRY_UNREACHABLE', 'REGISTRY_TIMEOUT', 'REGISTRY_ERROR'])
+const passing = new Set(['REGISTRY_UNREACHABLE', 'REGISTRY_TIMEOUT', 'REGISTRY_ERROR', 'REGISTRY_BUSY'])
 
 const id = 'micro.registry'
 
@@ -50,7 +50,7 @@ export function refused(address: string, status: number, text: string): MicroErr
     const https = /HTTPS server/i.test(words) ? '; write https:// before its address, or give tls' : ''
     return errors.badRequest(id, `${said}${https}`, { reason: 'REGISTRY_REFUSED', stack: false })
   }
-  return errors.unavailable(id, said, { reason: 'REGISTRY_ERROR', stack: false })
+  return errors.unavailable(id, said, { reason: status === 429 ? 'REGISTRY_BUSY' : 'REGISTRY_ERROR', stack: false })
 }
 
 /** Whether another agent may do better. */
@@ -60,7 +60,12 @@ export function mayPass(error: MicroError): boolean {
 
 /** Whether consul is there and says that it can't, which passes: an election, too many questions. */
 export function isTrouble(error: MicroError): boolean {
-  return error.reason === 'REGISTRY_ERROR'
+  return error.reason === 'REGISTRY_ERROR' || isBusy(error)
+}
+
+/** Whether this client asks for more than consul gives one client. */
+export function isBusy(error: MicroError): boolean {
+  return error.reason === 'REGISTRY_BUSY'
 }
 
 function advice({ code = '', message }: NodeJS.ErrnoException): string {

@@ -103,6 +103,7 @@ export function merged(instances: Instances): readonly ServiceRecord[] {
   return Array.from(versions.values(), ({ latest, nodes }) => ({ ...latest.record, nodes }))
 }
 
-function isDown({ Checks }: HealthEntry): boolean {
+/** Whether one of its checks is critical, its machine's included. */
+export function isDown({ Checks }: HealthEntry): boolean {
   return Checks.some(({ Status }) => Status === 'critical')
 }

@@ -1,20 +1,15 @@
-import { backoff, type Clock, MicroError, sleep } from '@micro/core'
+import { sleep } from '@micro/core'
 import type { Agents, Answer } from './agents.ts'
-import { canceled, isTrouble } from './failures.ts'
+import { canceled } from './failures.ts'
 import { Pace } from './pace.ts'
+import { type PersistOptions, persist } from './persist.ts'
 
-export interface PollOptions {
+export interface PollOptions extends PersistOptions {
   readonly agents: Agents
-  readonly clock: Clock
-  readonly random: () => number
   /** Milliseconds for an answer that is not waited for in consul. */
   readonly timeout: number
   /** Milliseconds in consul, at most. */
   readonly wait: number
-  readonly minBackoff: number
-  readonly maxBackoff: number
-  /** Milliseconds of nothing but errors. */
-  readonly patience: number
 }
 
 /**
@@ -46,27 +41,19 @@ export class Poll {
    * @throws MicroError when no agent can be reached, or all have said for long that they can't
    */
   async next(): Promise<Answer> {
-    const { clock, random, minBackoff, maxBackoff, patience } = this.#options
-    const since = clock.now()
-    for (let attempt = 0; ; attempt++) {
-      const delay = this.#pace.delay(random)
-      if (delay > 0) await sleep(clock, delay, this.#signal)
-      try {
-        const answer = await this.#ask()
-        this.#index = nextIndex(this.#index, answer.index)
-        this.#begun = true
-        return answer
-      } catch (error) {
-        const trouble = error instanceof MicroError && isTrouble(error)
-        if (!this.#begun || !trouble || clock.now() - since > patience) throw error
-      }
-      await sleep(clock, backoff(attempt, minBackoff, maxBackoff, random), this.#signal)
-    }
+    // Whoever begins to watch is told at once that it can't be done.
+    const ask = () => this.#ask()
+    const answer = await (this.#begun ? persist(this.#options, this.#signal, ask) : ask())
+    this.#index = nextIndex(this.#index, answer.index)
+    this.#begun = true
+    return answer
   }
 
-  #ask(): Promise<Answer> {
-    const { agents, random, timeout, wait } = this.#options
+  async #ask(): Promise<Answer> {
+    const { agents, clock, random, timeout, wait } = this.#options
     const signal = this.#signal
+    const delay = this.#pace.delay(random)
+    if (delay > 0) await sleep(clock, delay, signal)
     if (signal.aborted) throw canceled(signal)
     if (this.#index === 0) return agents.ask({ path: this.#path, signal, blocking: true })
     const jittered = Math.ceil(wait * (0.75 + 0.25 * random()))

@@ -125,28 +125,22 @@ describe('a watch', () => {
     await expect((await watch(client(strict.address))).done).rejects.toMatchObject({ code: 403 })
   })
 
-  test('of all follows each service, from its first to its last node', async () => {
-    const services = [
+  test('of all follows each service, from its first to its last node, on two connections', async () => {
+    const states = [
       { consul: [], a: ['v=1'] },
       { consul: [], a: ['v=1'], b: [] },
       { consul: [], b: [] },
     ]
     let at = 0
-    const waiting: (() => void)[] = []
+    const waiting = new Map<string, () => void>()
     const fake = await agent(({ path, query }, _, response) => {
-      const state = () => ({
-        index: at + 1,
-        body: path.endsWith('services')
-          ? services[at]
-          : at === 2 || path.endsWith('a')
-            ? [entry(path.slice(-1), path.slice(-1))]
-            : [],
-      })
-      if (query.get('index') !== String(at + 1)) return state()
-      waiting.push(() => {
-        const { index, body } = state()
-        response.setHeader('x-consul-index', index).end(JSON.stringify(body))
-      })
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      const body = () => {
+        if (name === 'services') return states[at]
+        return name === 'any' ? [] : [entry(name, `${name}-1`)]
+      }
+      if (query.get('index') !== String(at + 1)) return { index: at + 1, body: body() }
+      waiting.set(name, () => response.setHeader('x-consul-index', at + 1).end(JSON.stringify(body())))
       return undefined
     })
     const watcher = await client(fake.address).watch()
@@ -155,12 +149,58 @@ describe('a watch', () => {
       for await (const { action, service } of watcher) words.push(`${action} ${service.name}`)
     })()
     for (const next of [1, 2]) {
+      await until(() => waiting.size === 2)
       at = next
-      for (const answer of waiting.splice(0)) answer()
-      await until(() => (next === 1 ? waiting.length === 3 : words.length >= 2))
+      const answers = [...waiting.values()]
+      waiting.clear()
+      for (const answer of answers) answer()
+      await until(() => words.length === next)
     }
-    expect(words.toSorted()).toEqual(['create b', 'delete a'])
+    expect(words).toEqual(['create b', 'delete a'])
     expect(fake.asked.some(({ path }) => path.endsWith('/consul'))).toBe(false)
+    watcher.stop()
+    await reading
+  })
+
+  test('of all reads what a check may have changed, and all of a machine', async () => {
+    const check = (service: string, status: string, index: number) => {
+      return { Node: 'n1', CheckID: `c-${service}`, ServiceName: service, Status: status, ModifyIndex: index }
+    }
+    const checks = [
+      [check('', 'passing', 1), check('a', 'passing', 1), check('b', 'passing', 1)],
+      [check('', 'passing', 1), check('a', 'critical', 2), check('b', 'passing', 1)],
+      [check('', 'critical', 3), check('a', 'critical', 2), check('b', 'passing', 1)],
+    ]
+    let at = 0
+    let next: () => void = () => {}
+    const fake = await agent(({ path, query }, _, response) => {
+      const name = path.slice(path.lastIndexOf('/') + 1)
+      if (name === 'services') return query.has('index') ? undefined : { index: 1, body: { a: [], b: [] } }
+      if (name !== 'any') {
+        const down = at === 2 || (at === 1 && name === 'a')
+        return { index: 1, body: [entry(name, `${name}-1`, { Checks: [{ Status: down ? 'critical' : 'passing' }] })] }
+      }
+      if (query.get('index') !== String(at + 1)) return { index: at + 1, body: checks[at] }
+      next = () => response.setHeader('x-consul-index', at + 1).end(JSON.stringify(checks[at]))
+      return undefined
+    })
+    const watcher = await client(fake.address).watch()
+    const words: string[] = []
+    const reading = (async () => {
+      for await (const { action, service } of watcher) words.push(`${action} ${service.name}`)
+    })()
+    for (const count of [1, 2]) {
+      await until(
+        () =>
+          fake.asked.filter(({ path, query }) => path.endsWith('any') && query.get('index') === String(count)).length >
+          0,
+      )
+      at = count
+      next()
+      await until(() => words.length === count)
+    }
+    expect(words).toEqual(['delete a', 'delete b'])
+    expect(fake.asked.filter(({ path }) => path.endsWith('/b'))).toHaveLength(2)
     watcher.stop()
     await reading
   })
