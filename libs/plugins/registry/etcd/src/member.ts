@@ -2,7 +2,6 @@ import {
   type ChannelOptions,
   Client,
   type ClientDuplexStream,
-  credentials,
   Metadata,
   type ServiceError,
   status,
@@ -12,6 +11,7 @@ import type { Address } from './address.ts'
 import { canceled, closed, isUnreachable, toMicroError } from './failure.ts'
 import type { EtcdTls } from './options.ts'
 import type { Rpc } from './rpc.ts'
+import { securityOf } from './secure.ts'
 
 export interface MemberOptions {
   readonly address: Address
@@ -56,8 +56,9 @@ export class Member {
     const { address, tls } = options
     this.host = address.host
     this.#options = options
-    const secure = address.secure ? credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert)) : undefined
-    this.#client = new Client(`dns:${address.host}`, secure ?? credentials.createInsecure(), channelOptions(options))
+    const security = securityOf(address, tls)
+    const channel = { ...channelOptions(options), ...security.options }
+    this.#client = new Client(`dns:${address.host}`, security.credentials, channel)
   }
 
   /** @throws MicroError by etcd's code; 499 when `signal` aborts; 408 after the timeout */
@@ -212,8 +213,4 @@ function metadataOf(token: string | undefined): Metadata {
   const metadata = new Metadata()
   if (token !== undefined) metadata.set('token', token)
   return metadata
-}
-
-function pem(text: Uint8Array | string | undefined): Buffer | null {
-  return text === undefined ? null : Buffer.from(text)
 }
