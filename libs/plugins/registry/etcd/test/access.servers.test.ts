@@ -121,4 +121,14 @@ describe('an etcd that speaks TLS', () => {
       })
     }
   })
+  test('is refused where its certificate is another machine’s', async () => {
+    const authority = stage.use(await Certificates.make())
+    const [ca, mine] = [await authority.pem(), await authority.sign('client')]
+    const server = await stage.server({ tls: { ca: authority.ca, ...(await authority.sign('server', '10.0.0.9')) } })
+    const refused = stage.client({ address: server.address, tls: { ca, ...mine.pem } }).getService('a')
+    await expect(refused).rejects.toMatchObject({
+      code: 503,
+      detail: expect.stringContaining("not in the cert's list"),
+    })
+  })
 })

@@ -38,11 +38,11 @@ export class Certificates implements AsyncDisposable {
     return readFile(this.ca, 'utf8')
   }
 
-  /** For 127.0.0.1, to serve and to be a client. */
-  async sign(name: string): Promise<Certificate> {
+  /** To serve at `ip`, and to be a client. */
+  async sign(name: string, ip = '127.0.0.1'): Promise<Certificate> {
     const file = (end: string) => join(this.#folder, `${name}.${end}`)
     await openssl(['req', ...newKey, '-subj', `/CN=${name}`, '-keyout', file('key'), '-out', file('csr')])
-    await writeFile(file('ext'), 'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n')
+    await writeFile(file('ext'), `subjectAltName=IP:${ip}\nextendedKeyUsage=serverAuth,clientAuth\n`)
     const authority = ['-CA', this.ca, '-CAkey', this.#key, '-CAcreateserial']
     const files = ['-in', file('csr'), '-extfile', file('ext'), '-out', file('pem')]
     await openssl(['x509', '-req', ...authority, '-days', '2', ...files])
