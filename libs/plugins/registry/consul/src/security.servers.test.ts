@@ -11,7 +11,7 @@ import { ConsulServer, findServer } from '@micro/servers'
 import { noLeaks, record } from '@micro/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { sayings } from '../test/sayings.ts'
-import { type ConsulOptions, consul, consulEnvironment } from './index.ts'
+import { type ConsulOptions, consul, consulFromEnvironment } from './index.ts'
 
 function client(options: ConsulOptions): Registry {
   const registry = consul(options)
@@ -134,7 +134,7 @@ describe('consul that speaks TLS, to those it knows', () => {
 
   test('serves who has a certificate, by options and by the environment', async () => {
     const registry = client(
-      consulEnvironment({
+      consulFromEnvironment({
         MICRO_REGISTRY_ADDRESS: address,
         CONSUL_CACERT: join(folder, 'consul-agent-ca.pem'),
         CONSUL_CLIENT_CERT: join(folder, 'dc1-client-consul-0.pem'),

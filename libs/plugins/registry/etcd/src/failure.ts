@@ -26,7 +26,7 @@ export function toMicroError(error: ServiceError, address: string): MicroError {
   }
   if (/requested lease not found/.test(words)) return errors.notFound(id, detail, { ...rest, reason: 'LEASE_GONE' })
   if (/lease already exists/.test(words)) return errors.conflict(id, detail, { ...rest, reason: 'LEASE_EXISTS' })
-  if (/compacted|future revision/.test(words)) return lost(detail)
+  if (/compacted|future revision/.test(words)) return errors.unavailable(id, detail, { ...rest, reason: 'NO_REVISION' })
   if (/database space exceeded/.test(words)) {
     const hint = 'compact and defragment it, then disarm its alarm'
     return errors.unavailable(id, `${detail}; ${hint}`, { ...rest, reason: 'NO_SPACE' })

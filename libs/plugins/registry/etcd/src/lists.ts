@@ -32,8 +32,14 @@ export async function readAll(
       revision = header?.revision ?? revision
       from = after(last.key)
     } catch (error) {
-      if (!hasReason(error, 'TOO_LARGE') || limit === 1) throw error
-      limit = Math.ceil(limit / 4)
+      if (hasReason(error, 'TOO_LARGE') && limit > 1) {
+        limit = Math.ceil(limit / 4)
+      } else if (hasReason(error, 'NO_REVISION') && revision > 0) {
+        // Compacted between two pages: once more, from the first.
+        found.length = 0
+        from = key
+        revision = 0
+      } else throw error
     }
   }
 }

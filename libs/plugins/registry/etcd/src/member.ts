@@ -1,27 +1,12 @@
-import {
-  type ChannelOptions,
-  Client,
-  type ClientDuplexStream,
-  credentials,
-  Metadata,
-  type ServiceError,
-  status,
-} from '@grpc/grpc-js'
+import { type Client, type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js'
 import type { Log, MicroError } from '@micro/core'
-import type { Address } from './address.ts'
+import { type ChannelSettings, clientOf } from './channel.ts'
 import { canceled, closed, isUnreachable, toMicroError } from './failure.ts'
-import type { EtcdTls } from './options.ts'
 import type { Rpc } from './rpc.ts'
 
-export interface MemberOptions {
-  readonly address: Address
-  readonly tls: EtcdTls
+export interface MemberOptions extends ChannelSettings {
   /** Milliseconds for one answer. */
   readonly timeout: number
-  readonly minBackoff: number
-  readonly maxBackoff: number
-  /** Bytes. */
-  readonly maxAnswer: number
   readonly log: Log | undefined
 }
 
@@ -50,66 +35,38 @@ export class Member {
   readonly #client: Client
   /** False from when the member was lost until it answers again. */
   #up = true
+  /** What ends the calls and streams that are under way. */
+  readonly #calls = new Set<() => void>()
   #closed = false
 
   constructor(options: MemberOptions) {
-    const { address, tls } = options
-    this.host = address.host
+    this.host = options.address.host
     this.#options = options
-    const secure = address.secure ? credentials.createSsl(pem(tls.ca), pem(tls.key), pem(tls.cert)) : undefined
-    this.#client = new Client(`dns:${address.host}`, secure ?? credentials.createInsecure(), channelOptions(options))
+    this.#client = clientOf(options)
   }
 
   /** @throws MicroError by etcd's code; 499 when `signal` aborts; 408 after the timeout */
-  call<Request, Answer>(rpc: Rpc<Request, Answer>, request: Request, options: CallOptions): Promise<Answer> {
-    const { token, signal } = options
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(canceled(signal.reason))
-      const { path, encode, decode } = rpc
-      const deadline = Date.now() + this.#options.timeout
-      const call = this.#client.makeUnaryRequest(
-        path,
-        encode,
-        decode,
-        request,
-        metadataOf(token),
-        { deadline },
-        (error, answer) => {
-          signal?.removeEventListener('abort', cancel)
-          if (error) return reject(this.#failed(error, signal))
-          this.#answered()
-          resolve(answer as Answer)
-        },
-      )
-      const cancel = () => call.cancel()
-      signal?.addEventListener('abort', cancel, { once: true })
+  call<Request, Answer>(rpc: Rpc<Request, Answer>, request: Request, { token, signal }: CallOptions): Promise<Answer> {
+    const { path, encode, decode } = rpc
+    return this.#pending(signal, (answered, failed) => {
+      const done = (error: ServiceError | null, answer?: Answer) => (error ? failed(error) : answered(answer as Answer))
+      const options = { deadline: this.#deadline() }
+      return this.#client.makeUnaryRequest(path, encode, decode, request, metadataOf(token), options, done)
     })
   }
 
-  /** A call that is a stream both ways, of which one question and one answer are needed. */
-  ask<Request, Answer>(rpc: Rpc<Request, Answer>, request: Request, options: CallOptions): Promise<Answer> {
-    const { signal } = options
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(canceled(signal.reason))
-      const stream = this.#stream(rpc, metadataOf(options.token), Date.now() + this.#options.timeout)
-      const cancel = () => stream.cancel()
-      const done = () => signal?.removeEventListener('abort', cancel)
-      signal?.addEventListener('abort', cancel, { once: true })
-      let answered = false
-      const fail = (error: ServiceError) => {
-        done()
-        if (!answered) reject(this.#failed(error, signal))
-      }
-      stream.on('error', fail)
-      stream.on('end', () => fail(endedStream))
+  /** A call that is a stream both ways, of which one question and one answer are needed. Throws as `call`. */
+  ask<Request, Answer>(rpc: Rpc<Request, Answer>, request: Request, { token, signal }: CallOptions): Promise<Answer> {
+    return this.#pending(signal, (answered, failed) => {
+      const stream = this.#stream(rpc, metadataOf(token), this.#deadline())
+      stream.on('error', failed)
+      stream.on('end', () => failed(endedStream))
       stream.on('data', (answer: Answer) => {
-        answered = true
-        done()
-        this.#answered()
-        resolve(answer)
+        answered(answer)
         stream.end()
       })
       stream.write(request)
+      return stream
     })
   }
 
@@ -119,38 +76,74 @@ export class Member {
     token: string | undefined,
     listener: StreamListener<Answer>,
   ): MemberStream<Request> {
+    if (this.#closed) throw closed()
     const metadata = metadataOf(token)
     metadata.set('hasleader', 'true')
     const stream = this.#stream(rpc, metadata)
     let over = false
-    const end = (error: MicroError) => {
-      if (over) return
+    const cancel = () => {
       over = true
+      this.#calls.delete(leave)
+      stream.cancel()
+    }
+    const fail = (error: MicroError) => {
+      if (over) return
+      cancel()
       listener.end(error)
     }
+    const leave = () => fail(closed())
+    this.#calls.add(leave)
     stream.on('data', (answer: Answer) => {
       if (over) return
       this.#answered()
       listener.answer(answer)
     })
-    stream.on('error', (error: ServiceError) => {
-      if (!over) end(this.#failed(error, undefined))
-    })
-    stream.on('end', () => {
-      if (!over) end(this.#failed(endedStream, undefined))
-    })
-    return {
-      send: (request) => void stream.write(request),
-      cancel() {
-        over = true
-        stream.cancel()
-      },
+    const failed = (error: ServiceError) => {
+      if (!over) fail(this.#failed(error, undefined))
     }
+    stream.on('error', failed)
+    stream.on('end', () => failed(endedStream))
+    return { send: (request) => void stream.write(request), cancel }
   }
 
   close(): void {
     this.#closed = true
+    for (const cancel of this.#calls) cancel()
     this.#client.close()
+  }
+
+  /** An answer that is waited for: until it comes, the caller gives up, or this is closed. */
+  #pending<Answer>(
+    signal: AbortSignal | undefined,
+    begin: (answered: (answer: Answer) => void, failed: (error: ServiceError) => void) => { cancel(): void },
+  ): Promise<Answer> {
+    if (signal?.aborted) return Promise.reject(canceled(signal.reason))
+    if (this.#closed) return Promise.reject(closed())
+    return new Promise((resolve, reject) => {
+      let over = false
+      const settle = (act: () => void) => {
+        if (over) return
+        over = true
+        this.#calls.delete(cancel)
+        signal?.removeEventListener('abort', cancel)
+        act()
+      }
+      const call = begin(
+        (answer) =>
+          settle(() => {
+            this.#answered()
+            resolve(answer)
+          }),
+        (error) => settle(() => reject(this.#failed(error, signal))),
+      )
+      const cancel = () => call.cancel()
+      this.#calls.add(cancel)
+      signal?.addEventListener('abort', cancel, { once: true })
+    })
+  }
+
+  #deadline(): number {
+    return Date.now() + this.#options.timeout
   }
 
   #stream<Request, Answer>(
@@ -192,28 +185,8 @@ const endedStream = Object.assign(new Error('it ended the stream'), {
   metadata: new Metadata(),
 })
 
-function channelOptions({ minBackoff, maxBackoff, maxAnswer }: MemberOptions): ChannelOptions {
-  return {
-    'grpc.initial_reconnect_backoff_ms': minBackoff,
-    'grpc.max_reconnect_backoff_ms': maxBackoff,
-    'grpc.max_receive_message_length': maxAnswer,
-    // A member that is silent is lost after 15 s. etcd ends connections that ask more often than each 5 s.
-    'grpc.keepalive_time_ms': 10_000,
-    'grpc.keepalive_timeout_ms': 5000,
-    // Connections are this client's own, and go with it.
-    'grpc.use_local_subchannel_pool': 1,
-    // Nothing but the options decides where a connection goes.
-    'grpc.enable_http_proxy': 0,
-    'grpc.service_config_disable_resolution': 1,
-  }
-}
-
 function metadataOf(token: string | undefined): Metadata {
   const metadata = new Metadata()
   if (token !== undefined) metadata.set('token', token)
   return metadata
-}
-
-function pem(text: Uint8Array | string | undefined): Buffer | null {
-  return text === undefined ? null : Buffer.from(text)
 }

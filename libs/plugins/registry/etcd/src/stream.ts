@@ -1,9 +1,9 @@
-import { type Clock, errors, type MicroError } from '@micro/core'
+import { type Clock, errors, MicroError } from '@micro/core'
 import type { WatchResponse } from '../gen/etcd/v3/rpc.js'
 import type { Cluster } from './cluster.ts'
 import { lost, refusal } from './failure.ts'
 import type { KeyRange } from './keys.ts'
-import type { Member, MemberStream } from './member.ts'
+import type { Member } from './member.ts'
 import { watch } from './rpc.ts'
 
 export interface WatchStreamOptions {
@@ -36,17 +36,12 @@ function open(member: Member, token: string | undefined, options: WatchStreamOpt
   const { at, from, clock, timeout } = options
   const on = Promise.withResolvers<WatchStream>()
   const ended = Promise.withResolvers<MicroError>()
-  let stream: MemberStream<Parameters<typeof watch.encode>[0]>
   const end = (error: MicroError) => {
     timer.cancel()
     stream.cancel()
     on.reject(error)
     ended.resolve(error)
   }
-  const timer = clock.after(timeout, () => {
-    const detail = `etcd at ${member.host} did not answer in ${timeout} ms`
-    end(errors.timeout('micro.registry', detail, { reason: 'REGISTRY_SILENT', stack: false }))
-  })
   const take = (answer: WatchResponse) => {
     if (answer.compactRevision > 0) return end(lost('what happened meanwhile is compacted'))
     if (answer.canceled) return end(refusal(answer.cancelReason, member.host))
@@ -58,10 +53,14 @@ function open(member: Member, token: string | undefined, options: WatchStreamOpt
     try {
       options.answer(answer)
     } catch (error) {
-      end(error as MicroError)
+      end(MicroError.from(error, 'micro.registry'))
     }
   }
-  stream = member.open(watch, token, { answer: take, end })
+  const stream = member.open(watch, token, { answer: take, end })
+  const timer = clock.after(timeout, () => {
+    const detail = `etcd at ${member.host} did not answer in ${timeout} ms`
+    end(errors.timeout('micro.registry', detail, { reason: 'REGISTRY_SILENT', stack: false }))
+  })
   const createRequest = { ...at, startRevision: from, progressNotify: true, prevKv: true, fragment: true }
   stream.send({ createRequest })
   return on.promise

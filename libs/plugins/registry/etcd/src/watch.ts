@@ -70,6 +70,7 @@ export class WatchLoop {
     const { clock, random, patience, minBackoff, maxBackoff, queue, cluster } = this.#options
     const { signal } = this.#stopped
     const end = clock.now() + patience
+    const [next, witness] = [this.#next, this.#witness]
     let failure = cause
     for (let attempt = 0; ; attempt++) {
       if (!passes(failure) || clock.now() > end) break
@@ -78,12 +79,15 @@ export class WatchLoop {
       let stream: WatchStream | undefined
       try {
         stream = await this.#open()
-        if (stream.revision < this.#next - 1) throw lost('etcd has forgotten what was told')
-        if (this.#witness === undefined) throw lost('nothing shows that etcd is the same as before')
-        await confirm(cluster, this.#witness)
+        if (stream.revision < next - 1) throw lost('etcd has forgotten what was told')
+        if (witness === undefined) throw lost('nothing shows that etcd is the same as before')
+        await confirm(cluster, witness)
         return stream
       } catch (error) {
         stream?.close()
+        // What came before it was confirmed counts for nothing: it is told again.
+        this.#next = next
+        this.#witness = witness
         failure = MicroError.from(error, 'micro.registry')
       }
     }

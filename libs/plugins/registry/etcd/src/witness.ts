@@ -1,6 +1,6 @@
 import type { KeyValue } from '../gen/etcd/v3/rpc.js'
 import type { Cluster } from './cluster.ts'
-import { lost } from './failure.ts'
+import { hasReason, lost } from './failure.ts'
 import { exactly, type KeyRange } from './keys.ts'
 import { range } from './rpc.ts'
 
@@ -27,7 +27,10 @@ export function witnessOf(kv: KeyValue): Witness {
 
 /** @throws MicroError 503 `WATCH_LOST` where etcd says something else, or no longer knows */
 export async function confirm(cluster: Cluster, witness: Witness): Promise<void> {
-  if ((await printAt(cluster, witness.at, witness.revision)) !== witness.print) {
+  const print = await printAt(cluster, witness.at, witness.revision).catch((error) => {
+    throw hasReason(error, 'NO_REVISION') ? lost((error as Error).message) : error
+  })
+  if (print !== witness.print) {
     throw lost('etcd has another history: it was wiped, or restored from a backup')
   }
 }

@@ -116,6 +116,20 @@ describe('an etcd that comes and goes', () => {
     await changes.stop()
   })
 
+  test('that is frozen does not hold up a client that closes', async () => {
+    const server = await stage.server()
+    const registry = stage.client({ address: server.address, timeout: 60_000 })
+    await registry.register(record('a', ['a-1']))
+    const changes = await Changes.of(registry)
+    server.freeze()
+    const refused = [registry.getService('a'), registry.register(record('a', ['a-1'])), registry.watch()].map((each) =>
+      expect(each).rejects.toMatchObject({ code: 503, reason: 'CLOSED' }),
+    )
+    await registry.close()
+    await Promise.all(refused)
+    await changes.stop()
+  })
+
   test('is not missed where another member answers', async () => {
     const server = await stage.server()
     const dead = await stage.server()
