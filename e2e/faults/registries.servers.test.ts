@@ -12,7 +12,7 @@ import { registryAt } from '../src/rolling/registry.ts'
 const instanceMain = join(import.meta.dirname, '../src/rolling/instance.ts')
 
 /** Seconds for which a registry is away. */
-const away = process.env.RENTING_LONG ? 30 : 5
+const away = process.env.RENTING_LONG ? 30 : 8
 
 const servers = { consul: () => ConsulServer.start(), etcd: () => EtcdServer.start() } as const
 

@@ -1,6 +1,8 @@
 import type { Change } from '@micro/core'
 import { type Catalog, healthPath } from './catalog.ts'
 import { diff } from './diff.ts'
+import { Doubt } from './doubt.ts'
+import { healthEntries } from './entries.ts'
 import type { Instances } from './instances.ts'
 import { Poll, type PollOptions } from './poll.ts'
 
@@ -21,12 +23,14 @@ export class ServiceFollower implements Follower {
   readonly #name: string
   readonly #catalog: Catalog
   readonly #poll: Poll
+  readonly #doubt: Doubt
   #known: Instances = new Map()
 
   constructor(name: string, signal: AbortSignal, options: FollowOptions) {
     this.#name = name
     this.#catalog = options.catalog
     this.#poll = new Poll(healthPath(name), signal, options)
+    this.#doubt = new Doubt(options.clock)
   }
 
   async begin(): Promise<void> {
@@ -39,10 +43,11 @@ export class ServiceFollower implements Follower {
 
   async #step(): Promise<readonly Change[]> {
     const { anew } = this.#poll
-    const answer = await this.#poll.next()
+    const answer = await this.#poll.next(this.#doubt.left)
     this.#catalog.seen(this.#name, answer)
     const before = this.#known
-    this.#known = this.#catalog.instances(this.#name, answer, anew ? undefined : before)
+    const up = this.#catalog.instances(this.#name, answer, anew ? undefined : before)
+    this.#known = this.#doubt.resolve(before, up, healthEntries(answer))
     return diff(before, this.#known)
   }
 }

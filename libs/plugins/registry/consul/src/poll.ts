@@ -38,25 +38,26 @@ export class Poll {
 
   /**
    * The state: at first as it is, then once it has changed, or has been waited for long enough.
+   * @param wait milliseconds, for less than usual
    * @throws MicroError when no agent can be reached, or all have said for long that they can't
    */
-  async next(): Promise<Answer> {
+  async next(wait?: number): Promise<Answer> {
     // Whoever begins to watch is told at once that it can't be done.
-    const ask = () => this.#ask()
+    const ask = () => this.#ask(wait)
     const answer = await (this.#begun ? persist(this.#options, this.#signal, ask) : ask())
     this.#index = nextIndex(this.#index, answer.index)
     this.#begun = true
     return answer
   }
 
-  async #ask(): Promise<Answer> {
+  async #ask(given?: number): Promise<Answer> {
     const { agents, clock, random, timeout, wait } = this.#options
     const signal = this.#signal
     const delay = this.#pace.delay(random)
     if (delay > 0) await sleep(clock, delay, signal)
     if (signal.aborted) throw canceled(signal)
     if (this.#index === 0) return agents.ask({ path: this.#path, signal, blocking: true })
-    const jittered = Math.ceil(wait * (0.75 + 0.25 * random()))
+    const jittered = Math.ceil(given ?? wait * (0.75 + 0.25 * random()))
     const query = { index: String(this.#index), wait: `${jittered}ms` }
     // Consul adds up to a sixteenth of its own.
     return agents.ask({ path: this.#path, query, signal, blocking: true, timeout: jittered * (17 / 16) + timeout })
