@@ -1,4 +1,4 @@
-import type { Registry, ServiceRecord } from '@micro/core'
+import { Debug, type Registry, Service, type ServiceRecord, stderrLog } from '@micro/core'
 import { ConsulServer } from '@micro/servers'
 import { noLeaks, record } from '@micro/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -93,6 +93,50 @@ describe('consul that was killed and is back, empty', () => {
     await knows(registry, 'a', ['a-1'])
     await registry.deregister(record('a', ['a-1']))
     await knows(registry, 'a', [])
+  })
+})
+
+describe('services that find each other through consul', () => {
+  noLeaks()
+
+  test('go on while it is killed and comes back, and see what is new then', async () => {
+    const service = (name: string) => {
+      const registry = client()
+      const made = new Service({ name, registry, log: { ...stderrLog, warn() {} } })
+      onTestFinished(() => made.stop())
+      return made
+    }
+    const [first, caller] = [service('greeter'), service('caller')]
+    await Promise.all([first.start(), caller.start()])
+    const debug = caller.client(Debug, 'greeter')
+    let calls = 0
+    let calling = true
+    const steady = (async () => {
+      while (calling) {
+        expect(['ok', 'stopping']).toContain((await debug.health({})).status)
+        calls++
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+    })()
+    const more = async () => {
+      const before = calls
+      await vi.waitFor(() => expect(calls).toBeGreaterThan(before + 20), 20_000)
+    }
+    await more()
+    await server.kill()
+    await more()
+    await server.start()
+    // The caller watched, so it is registered again long before its next renewal; the greeter has nobody to watch.
+    const reader = client()
+    await knows(reader, 'caller', [caller.nodes[0]!.id])
+    const second = service('greeter')
+    await second.start()
+    await more()
+    await first.stop()
+    await more()
+    calling = false
+    await steady
+    await knows(reader, 'greeter', [second.nodes[0]!.id])
   })
 })
 
