@@ -87,7 +87,7 @@ describe.each(['consul', 'etcd'] as const)('calls go on, and none fails, with %s
   })
 
   test('while it is frozen, and goes on', { timeout: 180_000 }, async () => {
-    server.freeze()
+    await server.freeze()
     await pause(away * 1000)
     await load.stores.served('a', 'b')
     server.thaw()

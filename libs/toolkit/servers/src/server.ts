@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { follow, type Guarded, guard } from '@micro/process'
 
-/** Milliseconds that a server may take to serve, or to end when it is asked to. */
-const patience = { start: 60_000, stop: 10_000 }
+/** Milliseconds that a server may take to serve, to end when it is asked to, and to say that it serves. */
+const patience = { start: 60_000, stop: 10_000, answer: 200 }
 
 /** How one kind of server is run. */
 export interface Recipe {
@@ -68,9 +68,16 @@ export class Server implements AsyncDisposable {
     await rm(join(this.#home, 'data'), { recursive: true, force: true, maxRetries: 5 })
   }
 
-  /** It answers no more, and its connections stay. */
-  freeze(): void {
+  /** Resolves when it answers no more. Its connections stay. */
+  async freeze(): Promise<void> {
     this.#running?.child.signal('STOP')
+    for (let answers = true; answers; ) {
+      const asked = this.#recipe.isReady().then(
+        () => true,
+        () => false,
+      )
+      answers = await Promise.race([asked, pause(patience.answer, false)])
+    }
   }
 
   thaw(): void {

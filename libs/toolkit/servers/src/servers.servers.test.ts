@@ -11,7 +11,7 @@ test('a consul serves, forgets all when it is killed, and says nothing while it 
   const ask = async (signal?: AbortSignal) => (await fetch(kv, signal === undefined ? {} : { signal })).status
   await fetch(kv, { method: 'PUT', body: '1' })
   expect(await ask()).toBe(200)
-  consul.freeze()
+  await consul.freeze()
   await expect(ask(AbortSignal.timeout(deaf))).rejects.toThrow('timeout')
   consul.thaw()
   expect(await ask()).toBe(200)

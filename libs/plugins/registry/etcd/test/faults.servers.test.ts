@@ -95,7 +95,7 @@ describe('an etcd that comes and goes', () => {
     const registry = stage.client({ address: server.address, timeout: 500 })
     await registry.register(record('a', ['a-1']))
     const changes = await Changes.of(registry)
-    server.freeze()
+    await server.freeze()
     await expect(registry.getService('a')).rejects.toMatchObject({ name: 'MicroError', code: 408 })
     await expect(registry.register(record('a', ['a-2']))).rejects.toMatchObject({ code: 408 })
     await expect(registry.watch()).rejects.toMatchObject({ code: 408 })
@@ -121,7 +121,7 @@ describe('an etcd that comes and goes', () => {
     const registry = stage.client({ address: server.address, timeout: 60_000 })
     await registry.register(record('a', ['a-1']))
     const changes = await Changes.of(registry)
-    server.freeze()
+    await server.freeze()
     const refused = [registry.getService('a'), registry.register(record('a', ['a-1'])), registry.watch()].map((each) =>
       expect(each).rejects.toMatchObject({ code: 503, reason: 'CLOSED' }),
     )
