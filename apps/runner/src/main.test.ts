@@ -65,7 +65,11 @@ test.skipIf(process.platform === 'win32')(
 
 test.each([
   [['--nonsense'], 2, "Unknown option '--nonsense'. See npm start -- --help."],
-  [['--registry', 'consul'], 2, 'There is no registry "consul" here; there is service. See npm start -- --help.'],
+  [
+    ['--registry', 'eureka'],
+    2,
+    'There is no registry "eureka" here; there is service, consul, etcd. See npm start -- --help.',
+  ],
 ])('%s is refused in one line', async (flags, code, text) => {
   const run = runner(...flags)
   expect(await run.exit).toBe(code)
