@@ -66,32 +66,30 @@ export class Peer {
   }
 
   /** Resolves when it has said `line` so often. @throws when it ends or is silent before */
-  said(line: string, times = 1): Promise<void> {
-    return this.until(() => this.lines.filter((each) => each === line).length >= times, `${times} × ${line}`)
-  }
-
-  async until(met: () => boolean, what: string): Promise<void> {
+  async said(line: string, times = 1): Promise<void> {
     let late = false
     const timer = setTimeout(() => {
       late = true
       this.#wake()
     }, limit)
-    while (!met()) {
-      if (this.#over || late) {
-        throw new Error(
-          `the peer ${late ? 'is silent' : 'ended'} before ${what}: ${this.lines.join('\n')}${this.#errors}`,
-        )
+    try {
+      while (this.#count(line) < times) {
+        if (this.#over || late) {
+          const what = late ? 'is silent' : 'ended'
+          throw new Error(`the peer ${what} before ${times} × ${line}: ${this.lines.join('\n')}${this.#errors}`)
+        }
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
+    } finally {
+      clearTimeout(timer)
     }
-    clearTimeout(timer)
   }
 
   /** Has it register a service, or register it anew. Resolves when it did. */
   async register(service: ServiceRecord): Promise<void> {
-    const times = this.lines.filter((line) => line === 'registered').length
+    const times = this.#count('registered')
     this.#process.stdin.write(`${JSON.stringify(service)}\n`)
     await this.said('registered', times + 1)
   }
@@ -99,5 +97,9 @@ export class Peer {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string> {
     this.#process.kill(signal)
     return this.ended
+  }
+
+  #count(line: string): number {
+    return this.lines.filter((each) => each === line).length
   }
 }
