@@ -1,40 +1,54 @@
 /**
- * Gets the real servers that tests run against: `npm run servers:install [-- name…]`, all when none is named. Each is
- * built by Go from the versions that stand beside this file, once for all checkouts of a person; what is there is left.
+ * Gets the real servers that tests run against, and the peers that they meet: `npm run servers:install [-- name…]`, all
+ * when none is named. Each is built by Go from versions with checksums, once for all checkouts of a person; what is there
+ * is left.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { binFolder, findServer } from '@micro/servers'
+import { findPeer, type GoProgram, lines, peerProgram } from '../interop/programs.ts'
+
+/** A program, and how to find the one that is there. @throws when none is */
+interface Known extends GoProgram {
+  find(): Promise<string>
+}
 
 /** Each folder beside this file is a server: a Go module that requires the one that its `tools.go` names. */
-const known = (await readdir(import.meta.dirname, { withFileTypes: true }))
+const servers = (await readdir(import.meta.dirname, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort()
+const known: readonly Known[] = [
+  ...(await Promise.all(servers.map(async (name) => ({ ...(await server(name)), find: () => findServer(name) })))),
+  ...(await Promise.all(lines.map(async (line) => ({ ...(await peerProgram(line)), find: () => findPeer(line) })))),
+]
 
 const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !known.includes(name))
+const unknown = asked.filter((name) => !known.some((each) => each.name === name))
 if (unknown.length > 0) {
-  console.error(`there is no server ${unknown.join(', ')}; there is ${known.join(', ')}`)
+  console.error(`there is no server ${unknown.join(', ')}; there is ${known.map(({ name }) => name).join(', ')}`)
   process.exit(2)
 }
-for (const name of asked.length > 0 ? asked : known) {
-  const there = await findServer(name).catch(() => undefined)
-  if (there !== undefined) console.log(`${name} is there: ${there}`)
-  else if (!(await build(name))) process.exitCode = 1
+for (const program of asked.length > 0 ? known.filter(({ name }) => asked.includes(name)) : known) {
+  const there = await program.find().catch(() => undefined)
+  if (there !== undefined) console.log(`${program.name} is there: ${there}`)
+  else if (!(await build(program))) process.exitCode = 1
 }
 
-async function build(name: string): Promise<boolean> {
+async function server(name: string): Promise<GoProgram> {
   const folder = join(import.meta.dirname, name)
   const [, path = ''] = /import _ "(.+)"/.exec(await readFile(join(folder, 'tools.go'), 'utf8')) ?? []
-  const target = join(binFolder(), name)
-  console.log(`building ${path} with Go; from nothing this takes minutes`)
+  return { name, file: join(binFolder(), name), folder, args: [path] }
+}
+
+async function build({ name, file, folder, args }: GoProgram): Promise<boolean> {
+  console.log(`building ${name} with Go; from nothing this takes minutes`)
   await mkdir(binFolder(), { recursive: true })
   const begin = performance.now()
-  const fresh = `${target}.${process.pid}`
-  const go = spawn('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', fresh, path], {
+  const fresh = `${file}.${process.pid}`
+  const go = spawn('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', fresh, ...args], {
     cwd: folder,
     // Each checksum is in go.sum already; the database of checksums has not heard of some of them.
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GONOSUMDB: '*' },
@@ -53,8 +67,8 @@ async function build(name: string): Promise<boolean> {
   } finally {
     clearInterval(progress)
   }
-  await rename(fresh, target)
-  console.log(`${name} was built in ${seconds(begin)}: ${target}`)
+  await rename(fresh, file)
+  console.log(`${name} was built in ${seconds(begin)}: ${file}`)
   return true
 }
 

@@ -1,4 +1,5 @@
 export { type BrokerHarness, brokerSuite } from './broker.ts'
+export { Changes } from './changes.ts'
 export { VirtualClock } from './clock.ts'
 export { codecSuite } from './codec.ts'
 export { type FaultOptions, type Faults, type FaultyTransport, faultyTransport } from './faults.ts'
