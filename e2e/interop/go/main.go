@@ -114,12 +114,12 @@ func deregister(registry Registry, registered []*Service) error {
 }
 
 func watch(registry Registry, name string) error {
+	lines, term := input(), terminated()
 	watcher, err := registry.Watch(watchOptions(name)...)
 	if err != nil {
 		return err
 	}
 	fmt.Println("watching")
-	lines, term := input(), terminated()
 	failed := make(chan error, 1)
 	go func() {
 		for {
@@ -151,10 +151,15 @@ func say(value any) error {
 	return json.NewEncoder(os.Stdout).Encode(value)
 }
 
+// How long it may take to take back what was registered once the input has ended. Where the registry has gone with
+// whoever gave the input, some calls of Go Micro wait for ever.
+const patience = 5 * time.Second
+
 // The lines of the input; closed where it ends.
 func input() <-chan []byte {
-	lines := make(chan []byte)
+	lines := make(chan []byte, 16)
 	go func() {
+		defer time.AfterFunc(patience, func() { os.Exit(1) })
 		defer close(lines)
 		reader := bufio.NewReader(os.Stdin)
 		for {
