@@ -55,11 +55,11 @@ describe('a key', () => {
 
   test('moves when its own node leaves, and not when another does', () => {
     const nodes = list(10)
-    const before = picker(nodes)
-    const after = picker(nodes.filter(({ order }) => order !== 3))
+    const all = picker(nodes)
+    const rest = picker(nodes.filter(({ order }) => order !== 3))
     for (const key of keys) {
-      if (before(key) === 'a-3') expect(after(key)).not.toBe('a-3')
-      else expect(after(key)).toBe(before(key))
+      if (all(key) === 'a-3') expect(rest(key)).not.toBe('a-3')
+      else expect(rest(key)).toBe(all(key))
     }
   })
 
