@@ -37,7 +37,12 @@ export interface Seen {
   readonly failing: readonly [during: number, after: number, end: number]
 }
 
-type Moment = 'before' | 'during' | 'after' | 'later' | 'end'
+/** While they fail, the ten seconds after, and the last ten. */
+const spansOfInterest = [
+  [scene.fails, scene.heals],
+  [scene.heals, scene.heals + 10_000],
+  [scene.end - 10_000, scene.end],
+] as const
 
 export async function simulate(
   make: (options: { readonly random: () => number }) => Strategy,
@@ -60,7 +65,7 @@ export async function simulate(
   selector.mark(await selector.select('a'), { latency: 0, result: 'neutral' })
   await clock.advance(0)
   const counts = new Map(ids.map((id) => [id, 0]))
-  const parts = { before: [0, 0], during: [0, 0], after: [0, 0], later: [0, 0], end: [0, 0] }
+  const spans = spansOfInterest.map(([from, to]) => ({ from, to, all: 0, failing: 0 }))
   const latencies: number[] = []
   let failed = 0
   const arrive = () => {
@@ -69,9 +74,11 @@ export async function simulate(
     const now = clock.now()
     const { id } = candidate.node
     counts.set(id, counts.get(id)! + 1)
-    const part = parts[momentOf(now)]
-    part[0]!++
-    if (isFailing(id)) part[1]!++
+    for (const span of spans) {
+      if (now < span.from || now >= span.to) continue
+      span.all++
+      if (isFailing(id)) span.failing++
+    }
     const fails = isFailing(id) && now >= scene.fails && now < scene.heals
     const latency = (fails ? scene.takesFailing : isSlow(id) ? scene.takesSlow : scene.takes) * (0.5 + dice())
     if (fails) failed++
@@ -89,7 +96,7 @@ export async function simulate(
   const mean = well.reduce((sum, each) => sum + each) / well.length
   const calls = latencies.length
   const slow = ids.filter(isSlow).reduce((sum, id) => sum + counts.get(id)!, 0)
-  const ofFailing = ([all = 0, theirs = 0]: readonly number[]) => theirs / all / (scene.failing / nodes)
+  const [during = 0, after = 0, atEnd = 0] = spans.map(({ all, failing }) => failing / all / (scene.failing / nodes))
   return {
     strategy: strategy.name,
     ejection,
@@ -99,15 +106,8 @@ export async function simulate(
     p99: latencies[Math.floor(calls * 0.99)]!,
     spread: [Math.min(...well) / mean, Math.max(...well) / mean],
     slow: slow / calls / (scene.slow / nodes),
-    failing: [ofFailing(parts.during), ofFailing(parts.after), ofFailing(parts.end)],
+    failing: [during, after, atEnd],
   }
-}
-
-function momentOf(now: number): Moment {
-  if (now < scene.fails) return 'before'
-  if (now < scene.heals) return 'during'
-  if (now < scene.heals + 10_000) return 'after'
-  return now < scene.end - 10_000 ? 'later' : 'end'
 }
 
 /** `a-0` to `a-4` are slow, `a-5` to `a-9` fail. */

@@ -1,4 +1,5 @@
 import type { Change, Registry, Watcher, WatchOptions } from '@micro/core'
+import { expect } from 'vitest'
 
 /** Reads a watcher in the background, so that a test can wait for what it says. */
 export class Changes {
@@ -11,6 +12,8 @@ export class Changes {
   private constructor(watcher: Watcher) {
     this.#watcher = watcher
     this.#done = this.#read()
+    // Whoever waits hears of it.
+    this.#done.catch(() => {})
   }
 
   static async of(registry: Registry, options?: WatchOptions): Promise<Changes> {
@@ -35,13 +38,21 @@ export class Changes {
     }
   }
 
+  /** Resolves once these were said and no others; what goes at the same time may come in any order. */
+  async are(words: readonly string[]): Promise<void> {
+    const said = expect.poll(() => this.words.toSorted(), { timeout: 20_000 }).toEqual(words.toSorted())
+    await Promise.race([said, this.#done.then(() => said)])
+  }
+
   /** Resolves when the watcher ends in order; rejects with what it threw. */
   ended(): Promise<unknown> {
     return this.#done
   }
 
-  stop(): void {
+  /** As `ended`. */
+  stop(): Promise<unknown> {
     this.#watcher.stop()
+    return this.#done
   }
 
   async #read(): Promise<void> {

@@ -1,6 +1,5 @@
-import { type MessageType, Reader } from '@micro/core'
+import { encodeMessage, type MessageType, Reader } from '@micro/core'
 import type { Answers, Claim } from '../values/index.ts'
-import { encode } from './claim.ts'
 
 /**
  * Answers a claim, once: with what was answered before, or with what `work` makes in a transaction.
@@ -18,7 +17,10 @@ export async function answerOnce<T, P, S>(
   const before = await answers.answerTo(claim)
   if (before !== undefined) return decode(response, before)
   const prepared = await prepare()
-  return decode(response, await answers.answerOnce(claim, async (tx) => encode(response, await work(tx, prepared))))
+  return decode(
+    response,
+    await answers.answerOnce(claim, async (tx) => encodeMessage(response, await work(tx, prepared))),
+  )
 }
 
 function decode<S>(type: MessageType<S>, bytes: Uint8Array): S {

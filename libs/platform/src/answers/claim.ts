@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type MessageType, Writer } from '@micro/core'
+import { encodeMessage, type MessageType } from '@micro/core'
 import { type Claim, Refusal, signedIn } from '../values/index.ts'
 
 /** A request that carries who sends it and a key to know it again by. */
@@ -21,13 +21,7 @@ export function claimOf<Q extends KeyedRequest>(endpoint: string, type: MessageT
   if (key.length > 255) throw new Refusal('invalid', 'INVALID_IDEMPOTENCY_KEY', 'a key has at most 255 characters')
   const fingerprint = createHash('sha256')
     .update(`${endpoint}\n`)
-    .update(encode(type, { ...request, actor: undefined, idempotencyKey: '' }))
+    .update(encodeMessage(type, { ...request, actor: undefined, idempotencyKey: '' }))
     .digest('hex')
   return { userId, key, fingerprint }
-}
-
-export function encode<T>(type: MessageType<T>, message: T): Uint8Array {
-  const writer = Writer.create()
-  type.encode(message, writer)
-  return writer.buf.subarray(0, writer.pos)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Context, type EventType, Writer } from '@micro/core'
+import { type Context, type EventType, encodeMessage } from '@micro/core'
 import { currentContext } from '../current.ts'
 import type { Sql } from '../database/sql.ts'
 import { eventHeader } from './header.ts'
@@ -25,10 +25,8 @@ export interface AddOptions {
  */
 async function add<T>(tx: Sql, event: EventType<T>, message: T, options: AddOptions = {}): Promise<string> {
   const { id = randomUUID(), key = keyOf(event, message), ctx = currentContext() } = options
-  const writer = Writer.create()
-  event.encode(message, writer)
   const header = JSON.stringify(eventHeader(ctx))
-  const body = writer.buf.subarray(0, writer.pos)
+  const body = encodeMessage(event, message)
   // The lock's row is made before the number of the outbox's row is drawn: one key's numbers grow by commit.
   await tx.$executeRawUnsafe(
     `WITH turn AS MATERIALIZED (

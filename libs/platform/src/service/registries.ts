@@ -8,8 +8,8 @@ type MakeRegistry = (env: Environment, log: Log) => Registry | Promise<Registry>
 export const registries = {
   memory: () => memoryRegistry(),
   async service(env, log) {
-    const { registryAddresses, serviceRegistry } = await import('@micro/registry-service')
-    return serviceRegistry({ address: registryAddresses(env), log })
+    const { serviceFromEnvironment, serviceRegistry } = await import('@micro/registry-service')
+    return serviceRegistry({ ...serviceFromEnvironment(env), log })
   },
   async consul(env, log) {
     const { consul, consulFromEnvironment } = await import('@micro/registry-consul')

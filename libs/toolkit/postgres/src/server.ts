@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Account, follow, guard } from '@micro/process'
+import { type Account, follow, freePort, guard } from '@micro/process'
 import { unprivilegedAccount } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { clusterExists, createCluster, dataPath, layout, restoreOwnership } from './cluster.ts'
 import { postgresEnvironment } from './environment.ts'
-import { explain, fromLog, PostgresError } from './errors.ts'
+import { explain, fromLog, PostgresError, portTaken } from './errors.ts'
 import { releaseLock } from './lock.ts'
-import { freePort } from './port.ts'
 
 export interface PostgresOptions {
   /** Folder of the cluster and of the superuser's password; made when missing, mode 0700. */
@@ -96,7 +95,7 @@ export async function start(
       await restoreOwnership(data, account)
       await releaseLock(data, dir)
     }
-    const port = await freePort(options.port ?? 0)
+    const port = await portFor(options.port ?? 0)
     const server = await launch(options, mode, { dir, data, account, binaries, port })
     const secret = (await readFile(password, 'utf8')).trim()
     const url = `postgres://postgres:${secret}@127.0.0.1:${port}/postgres`
@@ -104,6 +103,13 @@ export async function start(
   } catch (error) {
     throw explain(error, named)
   }
+}
+
+/** @throws {PostgresError} PORT_TAKEN */
+function portFor(wanted: number): Promise<number> {
+  return freePort(wanted).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(wanted) : error
+  })
 }
 
 interface Launch {

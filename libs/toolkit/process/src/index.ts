@@ -5,3 +5,4 @@
  */
 export { follow } from './follow.ts'
 export { type Account, type Guarded, type GuardOptions, guard } from './guard.ts'
+export { freePort, freePorts } from './ports.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePorts } from '@micro/process'
 import { findServer } from './find.ts'
-import { freePorts } from './ports.ts'
 import { Server } from './server.ts'
 
 export interface ConsulOptions {
@@ -46,8 +46,6 @@ export class ConsulServer extends Server {
     const home = await Server.home('consul')
     const file = join(home, 'consul.json')
     await writeFile(file, JSON.stringify({ disable_update_check: true, ...config }))
-    const consul = new ConsulServer(home, program, file, await freePorts(3), token)
-    await consul.start()
-    return consul
+    return await Server.begun(new ConsulServer(home, program, file, await freePorts(3), token))
   }
 }

@@ -1,5 +1,5 @@
+import { freePorts } from '@micro/process'
 import { findServer } from './find.ts'
-import { freePorts } from './ports.ts'
 import { Server } from './server.ts'
 
 export interface EtcdOptions {
@@ -46,8 +46,7 @@ export class EtcdServer extends Server {
 
   /** @throws {MissingServer} */
   static async start(options: EtcdOptions = {}): Promise<EtcdServer> {
-    const etcd = new EtcdServer(await Server.home('etcd'), await findServer('etcd'), await freePorts(3), options)
-    await etcd.start()
-    return etcd
+    const program = await findServer('etcd')
+    return await Server.begun(new EtcdServer(await Server.home('etcd'), program, await freePorts(3), options))
   }
 }

@@ -33,6 +33,17 @@ export class Server implements AsyncDisposable {
     return mkdtemp(join(tmpdir(), `micro-${name}-`))
   }
 
+  /** Resolves when it serves. @throws Error with its last words; nothing is left of it then */
+  protected static async begun<S extends Server>(server: S): Promise<S> {
+    try {
+      await server.start()
+      return server
+    } catch (error) {
+      await server.stop()
+      throw error
+    }
+  }
+
   /** Resolves when it serves: with the data it had, unless they were wiped. @throws Error with its last words */
   async start(): Promise<void> {
     const { name, program, args, isReady } = this.#recipe

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
-import { errors } from '../errors.ts'
 import type { ReadOptions, RegisterOptions, Registry, ServiceRecord, Watcher, WatchOptions } from '../registry.ts'
 import type { RegistryLimits } from './limits.ts'
+import { checkRegistryCall } from './refusals.ts'
 import { RegistryStore } from './store.ts'
 import { ChangeQueue } from './watcher.ts'
 
@@ -68,7 +68,6 @@ class MemoryRegistry implements Registry {
   }
 
   #check(signal?: AbortSignal): void {
-    if (this.#closed) throw errors.unavailable('micro.registry', 'the registry is closed', { reason: 'CLOSED' })
-    if (signal?.aborted) throw errors.canceled('micro.registry', 'the caller gave up', { cause: signal.reason })
+    checkRegistryCall(this.#closed, signal)
   }
 }

@@ -64,3 +64,29 @@ function replaced(nodes: readonly Node[], by: readonly Node[]): readonly Node[] 
   for (const node of by) next.set(node.id, node)
   return [...next.values()]
 }
+
+/** A record as it was at some moment: of two the greater is later. */
+export interface Dated {
+  readonly record: ServiceRecord
+  readonly at: number
+}
+
+/**
+ * One record for each service and version, with the nodes of all that are given; its metadata and endpoints are those of
+ * the latest.
+ */
+export function latestByVersion(all: Iterable<Dated>): readonly ServiceRecord[] {
+  const versions = new Map<string, { latest: Dated; readonly nodes: Node[] }>()
+  for (const dated of all) {
+    const { name, version, nodes } = dated.record
+    // Neither may hold a line break.
+    const id = `${name}\n${version}`
+    const known = versions.get(id)
+    if (known === undefined) versions.set(id, { latest: dated, nodes: [...nodes] })
+    else {
+      known.nodes.push(...nodes)
+      if (dated.at > known.latest.at) known.latest = dated
+    }
+  }
+  return Array.from(versions.values(), ({ latest, nodes }) => ({ ...latest.record, nodes }))
+}

@@ -1,8 +1,7 @@
 import type { Registry } from '@micro/core'
-import { noLeaks, record, rejection } from '@micro/testing'
+import { noLeaks, record, rejection, sayings } from '@micro/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Asked, entry, FakeAgent, type Reply } from '../test/fake-agent.ts'
-import { sayings } from '../test/sayings.ts'
 import { type ConsulOptions, consul } from './index.ts'
 
 type Replies = Parameters<typeof FakeAgent.start>[0]

@@ -1,5 +1,6 @@
 import {
   ChangeQueue,
+  checkRegistryCall,
   errors,
   MicroError,
   type ReadOptions,
@@ -13,7 +14,6 @@ import {
 import { defaultAddress, parseAgentAddress } from './address.ts'
 import { Agents } from './agents.ts'
 import { Catalog } from './catalog.ts'
-import { canceled, closed } from './failures.ts'
 import { type Follower, type FollowOptions, ServiceFollower } from './follow.ts'
 import { CatalogFollower } from './follow-all.ts'
 import { Http } from './http.ts'
@@ -103,8 +103,7 @@ class ConsulRegistry implements Registry {
   }
 
   #check(signal?: AbortSignal): void {
-    if (this.#closed) throw closed()
-    if (signal?.aborted) throw canceled(signal)
+    checkRegistryCall(this.#closed, signal)
   }
 }
 

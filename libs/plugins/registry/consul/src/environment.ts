@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { errors } from '@micro/core'
+import { errors, registryAddresses } from '@micro/core'
 import { defaultAddress } from './address.ts'
 import type { ConsulOptions } from './options.ts'
 
@@ -13,13 +13,11 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws MicroError 400 for a file that can't be read
  */
 export function consulFromEnvironment(env: Environment): Pick<ConsulOptions, 'address' | 'token' | 'tls'> {
-  const addresses = (env.MICRO_REGISTRY_ADDRESS ?? '').split(',').map((address) => address.trim())
-  const given = addresses.filter((address) => address !== '')
   const token = env.CONSUL_HTTP_TOKEN || undefined
   const [ca, cert, key] = ['CONSUL_CACERT', 'CONSUL_CLIENT_CERT', 'CONSUL_CLIENT_KEY'].map((name) => file(env, name))
   const secure = /^(?:1|t|true)$/i.test(env.CONSUL_HTTP_SSL ?? '') || (ca ?? cert ?? key) !== undefined
   return {
-    address: given.length === 0 ? [defaultAddress] : given,
+    address: registryAddresses(env, defaultAddress),
     ...(token !== undefined && { token }),
     ...(secure && {
       tls: { ...(ca !== undefined && { ca }), ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) },

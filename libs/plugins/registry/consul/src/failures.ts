@@ -8,14 +8,6 @@ const passing = new Set(['REGISTRY_UNREACHABLE', 'REGISTRY_TIMEOUT', 'REGISTRY_E
 
 const id = 'micro.registry'
 
-export function closed(): MicroError {
-  return errors.unavailable(id, 'the registry is closed', { reason: 'CLOSED', stack: false })
-}
-
-export function canceled(signal: AbortSignal): MicroError {
-  return errors.canceled(id, 'the caller gave up', { cause: signal.reason, stack: false })
-}
-
 export function timedOut(address: string, timeout: number): MicroError {
   const detail = `consul at ${address} did not answer in ${timeout} ms`
   return errors.timeout(id, detail, { reason: 'REGISTRY_TIMEOUT', stack: false })

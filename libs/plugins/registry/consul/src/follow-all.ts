@@ -1,8 +1,7 @@
-import type { Change } from '@micro/core'
+import { type Change, registryCanceled } from '@micro/core'
 import { type Catalog, healthPath, inParallel } from './catalog.ts'
 import { diff } from './diff.ts'
 import { checkStates } from './entries.ts'
-import { canceled } from './failures.ts'
 import type { Follower, FollowOptions } from './follow.ts'
 import type { Instances } from './instances.ts'
 import { persist } from './persist.ts'
@@ -78,7 +77,7 @@ export class CatalogFollower implements Follower {
         this.#wake = resolve
       })
     }
-    if (this.#signal.aborted) throw canceled(this.#signal)
+    if (this.#signal.aborted) throw registryCanceled(this.#signal)
     const names = [...this.#due]
     this.#due.clear()
     await inParallel(names, async (name) => {

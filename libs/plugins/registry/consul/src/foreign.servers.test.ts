@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import type { Registry, ServiceRecord } from '@micro/core'
 import { ConsulServer } from '@micro/servers'
-import { node, noLeaks, record } from '@micro/testing'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { knows, node, noLeaks, record, sayings } from '@micro/testing'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { ask, deregisterAll } from '../test/agent.ts'
-import { sayings } from '../test/sayings.ts'
 import { encodeTag } from './encode.ts'
 import { type ConsulOptions, consul } from './index.ts'
 
@@ -33,12 +32,6 @@ function register(service: Readonly<Record<string, unknown>>): Promise<unknown> 
 const ids = (services: readonly ServiceRecord[]) =>
   services.flatMap(({ nodes }) => nodes.map(({ id }) => id)).toSorted()
 const names = (services: readonly ServiceRecord[]) => services.map(({ name }) => name)
-
-/** Resolves once these nodes and no others are known. */
-function knows(registry: Registry, service: string, expected: readonly string[]): Promise<void> {
-  const look = async () => expect(ids(await registry.getService(service))).toEqual(expected)
-  return vi.waitFor(look, { timeout: 20_000, interval: 20 })
-}
 
 describe('what others have registered', () => {
   noLeaks()

@@ -1,9 +1,8 @@
-import { Debug, type Registry, Service, type ServiceRecord, stderrLog } from '@micro/core'
+import { Debug, type Registry, Service, stderrLog } from '@micro/core'
 import { ConsulServer } from '@micro/servers'
-import { noLeaks, record } from '@micro/testing'
+import { knows, noLeaks, record, SteadyCalls, sayings } from '@micro/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { deregisterAll } from '../test/agent.ts'
-import { sayings } from '../test/sayings.ts'
 import { type ConsulOptions, consul } from './index.ts'
 
 let server: ConsulServer
@@ -19,15 +18,6 @@ function client(options: ConsulOptions = {}): Registry {
     await deregisterAll(server.address)
   })
   return registry
-}
-
-const ids = (services: readonly ServiceRecord[]) =>
-  services.flatMap(({ nodes }) => nodes.map(({ id }) => id)).toSorted()
-
-/** Resolves once the registry knows these nodes and no others. */
-function knows(registry: Registry, service: string, expected: readonly string[]): Promise<void> {
-  const look = async () => expect(ids(await registry.getService(service))).toEqual(expected)
-  return vi.waitFor(look, { timeout: 20_000, interval: 20 })
 }
 
 describe('consul that was killed and is back, empty', () => {
@@ -109,33 +99,22 @@ describe('services that find each other through consul', () => {
     const [first, caller] = [service('greeter'), service('caller')]
     await Promise.all([first.start(), caller.start()])
     const debug = caller.client(Debug, 'greeter')
-    let calls = 0
-    let calling = true
-    const steady = (async () => {
-      while (calling) {
-        expect(['ok', 'stopping']).toContain((await debug.health({})).status)
-        calls++
-        await new Promise((resolve) => setTimeout(resolve, 1))
-      }
-    })()
-    const more = async () => {
-      const before = calls
-      await vi.waitFor(() => expect(calls).toBeGreaterThan(before + 20), 20_000)
-    }
-    await more()
+    const calls = new SteadyCalls(async () => {
+      expect(['ok', 'stopping']).toContain((await debug.health({})).status)
+    })
+    await calls.more()
     await server.kill()
-    await more()
+    await calls.more()
     await server.start()
     // The caller watched, so it is registered again long before its next renewal; the greeter has nobody to watch.
     const reader = client()
     await knows(reader, 'caller', [caller.nodes[0]!.id])
     const second = service('greeter')
     await second.start()
-    await more()
+    await calls.more()
     await first.stop()
-    await more()
-    calling = false
-    await steady
+    await calls.more()
+    await calls.stop()
     await knows(reader, 'greeter', [second.nodes[0]!.id])
   })
 })

@@ -6,9 +6,9 @@ import {
   request,
 } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
-import type { Clock, MicroError } from '@micro/core'
+import { type Clock, checkRegistryCall, type MicroError, registryCanceled, registryClosed } from '@micro/core'
 import type { AgentAddress } from './address.ts'
-import { canceled, closed, timedOut, tooLarge, unreachable } from './failures.ts'
+import { timedOut, tooLarge, unreachable } from './failures.ts'
 import type { ConsulTls } from './options.ts'
 
 /** Connections for what is answered at once. An agent takes 200 of one client; the others are for watches. */
@@ -73,7 +73,7 @@ export class Http {
 
   close(): void {
     this.#closed = true
-    for (const end of this.#pending) end(closed())
+    for (const end of this.#pending) end(registryClosed())
     for (const { short, long } of Object.values(this.#agents)) {
       short.destroy()
       long.destroy()
@@ -82,8 +82,7 @@ export class Http {
 
   async #send(address: AgentAddress, asked: HttpRequest, again = false): Promise<HttpAnswer> {
     const { signal, timeout } = asked
-    if (this.#closed) throw closed()
-    if (signal?.aborted) throw canceled(signal)
+    checkRegistryCall(this.#closed, signal)
     const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>()
     const sent = this.#open(address, asked)
     const end = (error: unknown) => {
@@ -91,7 +90,7 @@ export class Http {
       sent.destroy()
     }
     const timer = this.#options.clock.after(timeout, () => end(timedOut(address.text, timeout)))
-    const abort = () => end(canceled(signal!))
+    const abort = () => end(registryCanceled(signal!))
     signal?.addEventListener('abort', abort, { once: true })
     this.#pending.add(end)
     sent.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { checkedRecord, defaultLimits, type Log, type ServiceRecord } from '@micro/core'
+import { checkedRecord, defaultLimits, type Log, latestByVersion, type ServiceRecord } from '@micro/core'
 import { joinHostPort } from './address.ts'
 import { answerBudget, TagReader } from './decode.ts'
 
@@ -88,19 +88,9 @@ export class InstanceReader {
   }
 }
 
-/** One record per version; its metadata and endpoints are those of the node that changed last. */
+/** One record per version. */
 export function merged(instances: Instances): readonly ServiceRecord[] {
-  const versions = new Map<string, { latest: Instance; nodes: ServiceRecord['nodes'][number][] }>()
-  for (const instance of instances.values()) {
-    const { version, nodes } = instance.record
-    const known = versions.get(version)
-    if (known === undefined) versions.set(version, { latest: instance, nodes: [...nodes] })
-    else {
-      known.nodes.push(...nodes)
-      if (instance.index > known.latest.index) known.latest = instance
-    }
-  }
-  return Array.from(versions.values(), ({ latest, nodes }) => ({ ...latest.record, nodes }))
+  return latestByVersion(Array.from(instances.values(), ({ record, index }) => ({ record, at: index })))
 }
 
 /** Whether one of its checks is critical, its machine's included. */

@@ -1,6 +1,5 @@
-import { sleep } from '@micro/core'
+import { registryCanceled, sleep } from '@micro/core'
 import type { Agents, Answer } from './agents.ts'
-import { canceled } from './failures.ts'
 import { Pace } from './pace.ts'
 import { type PersistOptions, persist } from './persist.ts'
 
@@ -55,7 +54,7 @@ export class Poll {
     const signal = this.#signal
     const delay = this.#pace.delay(random)
     if (delay > 0) await sleep(clock, delay, signal)
-    if (signal.aborted) throw canceled(signal)
+    if (signal.aborted) throw registryCanceled(signal)
     if (this.#index === 0) return agents.ask({ path: this.#path, signal, blocking: true })
     const jittered = Math.ceil(given ?? wait * (0.75 + 0.25 * random()))
     const query = { index: String(this.#index), wait: `${jittered}ms` }

@@ -1,19 +1,20 @@
 import {
   type Clock,
   checkedRecord,
+  checkRegistryCall,
   defaultLimits,
   errors,
   type Log,
   MicroError,
   type ServiceRecord,
   type Timer,
+  Turns,
 } from '@micro/core'
 import { type Agents, agentPath } from './agents.ts'
 import { type Catalog, inParallel } from './catalog.ts'
 import { type Registration, registration } from './encode.ts'
-import { canceled, closed, mayPass } from './failures.ts'
+import { mayPass } from './failures.ts'
 import { Settling } from './settle.ts'
-import { Turns } from './turns.ts'
 
 /** Milliseconds: all clients notice at once that consul is back. */
 const restoreWithin = 200
@@ -163,8 +164,7 @@ export class Registrar {
   }
 
   #check(signal: AbortSignal | undefined): void {
-    if (this.#closed) throw closed()
-    if (signal?.aborted) throw canceled(signal)
+    checkRegistryCall(this.#closed, signal)
   }
 }
 

@@ -8,9 +8,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Registry } from '@micro/core'
 import { ConsulServer, findServer } from '@micro/servers'
-import { noLeaks, record } from '@micro/testing'
+import { noLeaks, record, sayings } from '@micro/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { sayings } from '../test/sayings.ts'
 import { type ConsulOptions, consul, consulFromEnvironment } from './index.ts'
 
 function client(options: ConsulOptions): Registry {

@@ -1,9 +1,8 @@
-import { backoff, type Clock, MicroError, sleep } from '@micro/core'
+import { backoff, type Clock, MicroError, registryCanceled, sleep } from '@micro/core'
 import type { Agents } from './agents.ts'
 import { type Catalog, healthPath } from './catalog.ts'
 import type { Registration } from './encode.ts'
 import { healthEntries } from './entries.ts'
-import { canceled } from './failures.ts'
 import { type HealthEntry, isDown } from './instances.ts'
 
 /** Milliseconds between two looks, at first and at most; and for which is looked. */
@@ -52,9 +51,9 @@ export class Settling {
     registration: Registration | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    if (signal?.aborted) throw canceled(signal)
+    if (signal?.aborted) throw registryCanceled(signal)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const abort = () => waiter.end(canceled(signal!))
+    const abort = () => waiter.end(registryCanceled(signal!))
     const waiter: Waiter = {
       id,
       registration,

@@ -1,8 +1,7 @@
-import type { Change, Registry } from '@micro/core'
-import { noLeaks, rejection, until, VirtualClock } from '@micro/testing'
+import type { Registry } from '@micro/core'
+import { Changes, noLeaks, rejection, sayings, until, VirtualClock } from '@micro/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Asked, entry, FakeAgent } from '../test/fake-agent.ts'
-import { sayings } from '../test/sayings.ts'
 import { type ConsulOptions, consul } from './index.ts'
 import { Pace } from './pace.ts'
 import { nextIndex } from './poll.ts'
@@ -21,17 +20,7 @@ function client(address: string, options: ConsulOptions = {}): Registry {
   return registry
 }
 
-/** What a watcher of `a` says, in short, and how it ends. */
-async function watch(registry: Registry) {
-  const watcher = await registry.watch({ service: 'a' })
-  const words: string[] = []
-  const say = ({ action, service }: Change) => void words.push(`${action} ${service.nodes[0]?.id}`)
-  const done = (async () => {
-    for await (const change of watcher) say(change)
-  })()
-  done.catch(() => {})
-  return { words, done, stop: () => watcher.stop() }
-}
+const watch = (registry: Registry) => Changes.of(registry, { service: 'a' })
 
 const indexes = (asked: readonly Asked[]) => asked.map(({ query }) => query.get('index'))
 
@@ -76,7 +65,7 @@ describe('a watch', () => {
     expect(performance.now() - begin).toBeGreaterThan(400)
     expect(new Set(indexes(fake.asked).slice(1))).toEqual(new Set(['1']))
     watched.stop()
-    await watched.done
+    await watched.ended()
   })
 
   test('waits for a jittered time', async () => {
@@ -112,7 +101,7 @@ describe('a watch', () => {
   test('ends when consul goes on saying that it can’t', async () => {
     const fake = await agent(({ query }) => (query.has('index') ? { status: 500 } : { index: 5, body: [] }))
     const watched = await watch(client(fake.address, { patience: 100 }))
-    await expect(watched.done).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_ERROR' })
+    await expect(watched.ended()).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_ERROR' })
   })
 
   test('ends at once when there is no consul any more, or it refuses', async () => {
@@ -120,9 +109,9 @@ describe('a watch', () => {
     const watched = await watch(client(gone.address))
     await until(() => gone.asked.length === 2)
     await gone[Symbol.asyncDispose]()
-    await expect(watched.done).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_UNREACHABLE' })
+    await expect(watched.ended()).rejects.toMatchObject({ code: 503, reason: 'REGISTRY_UNREACHABLE' })
     const strict = await agent(({ query }) => (query.has('index') ? { status: 403 } : { index: 5, body: [] }))
-    await expect((await watch(client(strict.address))).done).rejects.toMatchObject({ code: 403 })
+    await expect((await watch(client(strict.address))).ended()).rejects.toMatchObject({ code: 403 })
   })
 
   test('of all follows each service, from its first to its last node, on two connections', async () => {

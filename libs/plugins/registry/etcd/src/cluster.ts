@@ -1,5 +1,5 @@
-import { errors, MicroError } from '@micro/core'
-import { closed, hasReason, isUnreachable } from './failure.ts'
+import { errors, MicroError, registryClosed } from '@micro/core'
+import { hasReason, isUnreachable } from './failure.ts'
 import type { CallOptions, Member } from './member.ts'
 import { authenticate, type Rpc } from './rpc.ts'
 
@@ -36,7 +36,7 @@ export class Cluster {
     const first = this.#current
     let failure: unknown
     for (let i = 0; i < members.length; i++) {
-      if (this.#closing.signal.aborted) throw closed()
+      if (this.#closing.signal.aborted) throw registryClosed()
       const index = (first + i) % members.length
       const member = members[index]!
       try {
@@ -48,7 +48,7 @@ export class Cluster {
         failure = error
       }
     }
-    if (this.#closing.signal.aborted) throw closed()
+    if (this.#closing.signal.aborted) throw registryClosed()
     throw this.#unreachable(failure)
   }
 

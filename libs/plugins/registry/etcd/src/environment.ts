@@ -1,3 +1,4 @@
+import { registryAddresses } from '@micro/core'
 import { defaultAddress } from './address.ts'
 import type { EtcdOptions } from './options.ts'
 
@@ -8,9 +9,7 @@ import type { EtcdOptions } from './options.ts'
 export function etcdFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Pick<EtcdOptions, 'address' | 'user' | 'password'> {
-  const addresses = (env.MICRO_REGISTRY_ADDRESS ?? '').split(',').map((address) => address.trim())
-  const given = addresses.filter((address) => address !== '')
-  const address = given.length === 0 ? [defaultAddress] : given
+  const address = registryAddresses(env, defaultAddress)
   const user = env.ETCD_USERNAME
   return user ? { address, user, password: env.ETCD_PASSWORD ?? '' } : { address }
 }

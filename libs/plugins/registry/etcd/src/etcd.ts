@@ -2,6 +2,7 @@ import {
   ChangeQueue,
   type Clock,
   checkedRecord,
+  checkRegistryCall,
   defaultLimits,
   errors,
   type ReadOptions,
@@ -16,7 +17,6 @@ import {
 import { defaultAddress, parseAddress } from './address.ts'
 import { Cluster } from './cluster.ts'
 import { Entries } from './entries.ts'
-import { canceled, closed } from './failure.ts'
 import { nodeKey, registryPrefix, servicePrefix, startingWith } from './keys.ts'
 import { merged, readAll } from './lists.ts'
 import { Member } from './member.ts'
@@ -135,8 +135,7 @@ class EtcdRegistry implements Registry {
   }
 
   #check(signal?: AbortSignal): void {
-    if (this.#closed) throw closed()
-    if (signal?.aborted) throw canceled(signal.reason)
+    checkRegistryCall(this.#closed, signal)
   }
 }
 

@@ -75,14 +75,6 @@ export function lost(why: string): MicroError {
   return errors.unavailable(id, `the watch can't go on: ${why}`, { reason: 'WATCH_LOST', stack: false })
 }
 
-export function closed(): MicroError {
-  return errors.unavailable(id, 'the registry is closed', { reason: 'CLOSED', stack: false })
-}
-
-export function canceled(cause: unknown): MicroError {
-  return errors.canceled(id, 'the caller gave up', { cause, stack: false })
-}
-
 /** Whether another member may do better, or the same one later. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof MicroError && (error.reason === 'REGISTRY_UNREACHABLE' || error.reason === 'REGISTRY_SILENT')

@@ -1,4 +1,4 @@
-import type { ServiceRecord } from '@micro/core'
+import { latestByVersion, type ServiceRecord } from '@micro/core'
 import type { KeyValue } from '../gen/etcd/v3/rpc.js'
 import type { Cluster } from './cluster.ts'
 import type { Entries } from './entries.ts'
@@ -44,27 +44,12 @@ export async function readAll(
   }
 }
 
-/**
- * One record for each service and version, with all of its nodes; its metadata and endpoints are those of the latest
- * registration.
- */
+/** One record for each service and version. */
 export function merged(kept: readonly KeyValue[], entries: Entries): readonly ServiceRecord[] {
-  const byVersion = new Map<
-    string,
-    { record: ServiceRecord; revision: number; nodes: ServiceRecord['nodes'][number][] }
-  >()
-  for (const kv of kept) {
-    const record = entries.read(kv)
-    if (record === undefined) continue
-    // Neither may hold a line break.
-    const id = `${record.name}\n${record.version}`
-    const known = byVersion.get(id)
-    if (known === undefined) {
-      byVersion.set(id, { record, revision: kv.modRevision, nodes: [...record.nodes] })
-      continue
-    }
-    known.nodes.push(...record.nodes)
-    if (kv.modRevision > known.revision) Object.assign(known, { record, revision: kv.modRevision })
-  }
-  return Array.from(byVersion.values(), ({ record, nodes }) => ({ ...record, nodes }))
+  return latestByVersion(
+    kept.flatMap((kv) => {
+      const record = entries.read(kv)
+      return record === undefined ? [] : [{ record, at: kv.modRevision }]
+    }),
+  )
 }

@@ -1,7 +1,7 @@
 import { type Client, type ClientDuplexStream, Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import type { Log, MicroError } from '@micro/core'
+import { type Log, type MicroError, registryCanceled, registryClosed } from '@micro/core'
 import { type ChannelSettings, clientOf } from './channel.ts'
-import { canceled, closed, isUnreachable, toMicroError } from './failure.ts'
+import { isUnreachable, toMicroError } from './failure.ts'
 import type { Rpc } from './rpc.ts'
 
 export interface MemberOptions extends ChannelSettings {
@@ -76,7 +76,7 @@ export class Member {
     token: string | undefined,
     listener: StreamListener<Answer>,
   ): MemberStream<Request> {
-    if (this.#closed) throw closed()
+    if (this.#closed) throw registryClosed()
     const metadata = metadataOf(token)
     metadata.set('hasleader', 'true')
     const stream = this.#stream(rpc, metadata)
@@ -91,7 +91,7 @@ export class Member {
       cancel()
       listener.end(error)
     }
-    const leave = () => fail(closed())
+    const leave = () => fail(registryClosed())
     this.#calls.add(leave)
     stream.on('data', (answer: Answer) => {
       if (over) return
@@ -117,8 +117,8 @@ export class Member {
     signal: AbortSignal | undefined,
     begin: (answered: (answer: Answer) => void, failed: (error: ServiceError) => void) => { cancel(): void },
   ): Promise<Answer> {
-    if (signal?.aborted) return Promise.reject(canceled(signal.reason))
-    if (this.#closed) return Promise.reject(closed())
+    if (signal?.aborted) return Promise.reject(registryCanceled(signal))
+    if (this.#closed) return Promise.reject(registryClosed())
     return new Promise((resolve, reject) => {
       let over = false
       const settle = (act: () => void) => {
@@ -161,8 +161,8 @@ export class Member {
   }
 
   #failed(error: ServiceError, signal: AbortSignal | undefined): MicroError {
-    if (signal?.aborted) return canceled(signal.reason)
-    if (this.#closed) return closed()
+    if (signal?.aborted) return registryCanceled(signal)
+    if (this.#closed) return registryClosed()
     const failure = toMicroError(error, this.host)
     if (!isUnreachable(failure)) this.#answered()
     else if (this.#up) {

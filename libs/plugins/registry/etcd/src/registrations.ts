@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { errors } from '@micro/core'
+import { errors, registryCanceled, Turns } from '@micro/core'
 import type { Cluster } from './cluster.ts'
-import { canceled, hasReason } from './failure.ts'
+import { hasReason } from './failure.ts'
 import { exactly } from './keys.ts'
 import { deleteRange, leaseGrant, leaseKeepAlive, leaseRevoke, put, range } from './rpc.ts'
 
@@ -29,8 +29,7 @@ export interface Registered {
 export class Registrations {
   readonly #cluster: Cluster
   readonly #byKey = new Map<string, Registration>()
-  /** Of each key: what is under way with it. */
-  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #turns = new Turns()
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
@@ -141,15 +140,10 @@ export class Registrations {
   /** One thing at a time for each key, so that what was said last is what is there. */
   async #inTurn<T>(key: string, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
     const next = () => {
-      if (signal?.aborted) throw canceled(signal.reason)
+      if (signal?.aborted) throw registryCanceled(signal)
       return act()
     }
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(next, next)
-    this.#turns.set(key, turn)
-    const ended = () => {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key)
-    }
-    turn.then(ended, ended)
+    const turn = this.#turns.take(key, next)
     return signal === undefined ? turn : await unlessAborted(turn, signal)
   }
 }
@@ -171,7 +165,7 @@ const maxSeconds = 9_000_000_000
 /** What `promise` becomes, or 499 as soon as the caller gives up. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>()
-  const give = () => aborted.reject(canceled(signal.reason))
+  const give = () => aborted.reject(registryCanceled(signal))
   if (signal.aborted) give()
   else signal.addEventListener('abort', give, { once: true })
   try {

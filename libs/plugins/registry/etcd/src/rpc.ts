@@ -1,4 +1,4 @@
-import { type MessageType, Writer } from '@micro/core'
+import { encodeMessage, type MessageType } from '@micro/core'
 import * as messages from '../gen/etcd/v3/rpc.js'
 import { EtcdReader } from './reader.ts'
 
@@ -31,11 +31,7 @@ function rpc<Request, Answer>(
 ): Rpc<Request, Answer> {
   return {
     path: `/etcdserverpb.${method}`,
-    encode(message) {
-      const writer = Writer.create()
-      request.encode(message, writer)
-      return writer.buf.subarray(0, writer.pos)
-    },
+    encode: (message) => encodeMessage(request, message),
     decode: (bytes) => answer.decode(new EtcdReader(bytes)),
   }
 }

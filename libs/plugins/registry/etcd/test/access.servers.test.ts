@@ -1,9 +1,8 @@
-import { noLeaks, record } from '@micro/testing'
+import { Changes, knows, noLeaks, record } from '@micro/testing'
 import { describe, expect, test } from 'vitest'
 import { Certificates } from './certificates.ts'
-import { Changes } from './changes.ts'
 import { base64, Gateway } from './gateway.ts'
-import { knows, Stage } from './stage.ts'
+import { Stage } from './stage.ts'
 
 describe('an etcd that asks who it is', () => {
   noLeaks()
@@ -33,10 +32,10 @@ describe('an etcd that asks who it is', () => {
     await guarded(new Gateway(server.address))
     const { address } = server
     const registry = stage.client({ address, user: 'service', password: "service's" })
-    const changes = await Changes.of(registry, 'a')
+    const changes = await Changes.of(registry, { service: 'a' })
     await registry.register(record('a', ['a-1']), { ttl: 60_000 })
     await registry.register(record('a', ['a-1']), { ttl: 60_000 })
-    await changes.until(['create a-1'])
+    await changes.are(['create a-1'])
     await knows(registry, 'a', ['a-1'])
     await changes.stop()
 
@@ -76,7 +75,7 @@ describe('an etcd that asks who it is', () => {
     await server.start()
     await registry.register(record('a', ['a-3']), { ttl: 60_000 })
     await knows(registry, 'a', ['a-1', 'a-2', 'a-3'])
-    await changes.until(['create a-2', 'create a-3'])
+    await changes.are(['create a-2', 'create a-3'])
     await changes.stop()
   })
 
@@ -103,7 +102,7 @@ describe('an etcd that speaks TLS', () => {
     const registry = stage.client({ address: server.address, tls: { ca, ...mine.pem } })
     const changes = await Changes.of(registry)
     await registry.register(record('a', ['a-1']))
-    await changes.until(['create a-1'])
+    await changes.are(['create a-1'])
     await knows(registry, 'a', ['a-1'])
     await changes.stop()
     for (const options of [

@@ -1,9 +1,8 @@
-import { noLeaks, record } from '@micro/testing'
+import { Changes, knows, noLeaks, record } from '@micro/testing'
 import { describe, expect, test, vi } from 'vitest'
-import { Changes } from './changes.ts'
 import { Gateway } from './gateway.ts'
 import { Line } from './line.ts'
-import { endOf, knows, Stage } from './stage.ts'
+import { endOf, Stage } from './stage.ts'
 
 describe('an etcd that comes and goes', () => {
   noLeaks()
@@ -19,7 +18,7 @@ describe('an etcd that comes and goes', () => {
     await registering.register(record('a', ['a-1']), { ttl: 60_000 })
     const changes = await Changes.of(watching)
     await registering.register(record('a', ['a-2']), { ttl: 60_000 })
-    await changes.until(['create a-2'])
+    await changes.are(['create a-2'])
     for (let round = 1; round <= 2; round++) {
       await server.kill()
       await expect(registering.getService('a')).rejects.toMatchObject({
@@ -33,7 +32,7 @@ describe('an etcd that comes and goes', () => {
       await knows(registering, 'a', ['a-1', 'a-2'])
       await registering.deregister(record('a', ['a-1']))
       await registering.register(record('a', ['a-1']), { ttl: 60_000 })
-      await changes.until(['create a-2', ...Array.from({ length: round }, () => ['delete a-1', 'create a-1']).flat()])
+      await changes.are(['create a-2', ...Array.from({ length: round }, () => ['delete a-1', 'create a-1']).flat()])
     }
     expect(said.slice(0, 2)).toEqual(['etcd is away: trying until it is back', 'etcd is back'])
     await changes.stop()
@@ -50,7 +49,7 @@ describe('an etcd that comes and goes', () => {
     await registering.register(record('b', ['b-1'], { metadata: { more: 'x' } }))
     await registering.deregister(record('b', ['b-1']))
     line.mend()
-    await changes.until(['create a-1', 'create a-2', 'create a-3', 'create b-1', 'update b-1', 'delete b-1'])
+    await changes.are(['create a-1', 'create a-2', 'create a-3', 'create b-1', 'update b-1', 'delete b-1'])
     await changes.stop()
   })
 
@@ -112,7 +111,7 @@ describe('an etcd that comes and goes', () => {
     server.thaw()
     await knows(registry, 'a', ['a-1'])
     await registry.register(record('a', ['a-3']))
-    await changes.until(['create a-3'])
+    await changes.are(['create a-3'])
     await changes.stop()
   })
 
@@ -138,10 +137,10 @@ describe('an etcd that comes and goes', () => {
     const registry = stage.client({ address: [dead.address, server.address] }, said)
     const changes = await Changes.of(registry)
     await registry.register(record('a', ['a-1']))
-    await changes.until(['create a-1'])
+    await changes.are(['create a-1'])
     await knows(registry, 'a', ['a-1'])
     await registry.deregister(record('a', ['a-1']))
-    await changes.until(['create a-1', 'delete a-1'])
+    await changes.are(['create a-1', 'delete a-1'])
     expect(said).toEqual(['etcd is away: trying until it is back'])
     await changes.stop()
   })
@@ -228,7 +227,7 @@ describe('a registration', () => {
     await new Promise((resolve) => setTimeout(resolve, 4000))
     await knows(other, 'a', ['a-1'])
     await registry.close()
-    await changes.until(['delete a-1'])
+    await changes.are(['delete a-1'])
     await changes.stop()
   })
 

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { noLeaks, record } from '@micro/testing'
+import { Changes, knows, noLeaks, record } from '@micro/testing'
 import { describe, expect, test } from 'vitest'
-import { Changes } from './changes.ts'
 import { Gateway } from './gateway.ts'
-import { knows, Stage } from './stage.ts'
+import { Stage } from './stage.ts'
 
 /** What Go Micro writes, with a lease that etcd numbered. */
 const greeter =
@@ -25,7 +24,7 @@ describe('an etcd that others use too', () => {
     expect(Number(ID)).toBeGreaterThan(Number.MAX_SAFE_INTEGER)
     const key = Buffer.from('/micro/registry/greeter/greeter-1').toString('base64')
     await gateway.call('kv/put', { key, value: Buffer.from(greeter).toString('base64'), lease: ID })
-    await changes.until(['create greeter-1'])
+    await changes.are(['create greeter-1'])
     expect(await registry.getService('greeter')).toEqual([
       {
         name: 'greeter',
@@ -36,7 +35,7 @@ describe('an etcd that others use too', () => {
       },
     ])
     await gateway.revoke(ID)
-    await changes.until(['create greeter-1', 'delete greeter-1'])
+    await changes.are(['create greeter-1', 'delete greeter-1'])
     await changes.stop()
     await registry.register({ ...record('a/b', []), nodes: [{ id: 'a/b-1', address: 'h:1', metadata: {} }] })
     expect((await gateway.get('/micro/registry/a-b/a-b-1'))?.value).toBe(
@@ -49,14 +48,17 @@ describe('an etcd that others use too', () => {
     const server = await stage.server()
     const registry = stage.client({ address: server.address })
     const [slash, dash] = [record('a/b', ['1', '2']), record('a-b', ['3'])]
-    const [one, other] = [await Changes.of(registry, 'a/b'), await Changes.of(registry, 'a-b')]
+    const [one, other] = [
+      await Changes.of(registry, { service: 'a/b' }),
+      await Changes.of(registry, { service: 'a-b' }),
+    ]
     await registry.register(slash)
     await registry.register(dash)
     expect(await registry.getService('a/b')).toEqual([slash])
     expect(await registry.getService('a-b')).toEqual([dash])
     expect((await registry.listServices()).map(({ name }) => name)).toEqual(['a-b', 'a/b'])
-    await one.until(['create 1', 'create 2'])
-    await other.until(['create 3'])
+    await one.are(['create 1', 'create 2'])
+    await other.are(['create 3'])
     await one.stop()
     await other.stop()
   })
@@ -78,7 +80,7 @@ describe('an etcd that others use too', () => {
     }
     for (const key of bad) await gateway.delete(key)
     await registry.deregister(record('b', ['b-1']))
-    await changes.until(['create b-1', 'delete b-1'])
+    await changes.are(['create b-1', 'delete b-1'])
     await changes.stop()
     expect(said.toSorted()).toEqual(bad.map((key) => `this is no service in etcd: left out: ${key}`).toSorted())
   })

@@ -1,6 +1,6 @@
 import type { Registry, Watcher } from '@micro/core'
 import { EtcdServer } from '@micro/servers'
-import { afterEach, expect, vi } from 'vitest'
+import { afterEach } from 'vitest'
 import { type EtcdOptions, etcd } from '../src/index.ts'
 
 /** What the tests against a real etcd share: servers and clients that end with each test. */
@@ -31,17 +31,6 @@ export class Stage {
     this.#closing.push(() => registry.close())
     return registry
   }
-}
-
-/** Resolves once the registry knows these nodes of a service and no others. */
-export function knows(registry: Registry, service: string, expected: readonly string[]): Promise<void> {
-  return vi.waitFor(
-    async () => {
-      const services = await registry.getService(service)
-      expect(services.flatMap(({ nodes }) => nodes.map(({ id }) => id)).toSorted()).toEqual(expected)
-    },
-    { timeout: 20_000, interval: 20 },
-  )
 }
 
 /** Reads a watcher to its end. @returns what it throws, if so */

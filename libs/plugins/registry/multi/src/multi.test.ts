@@ -1,5 +1,5 @@
 import { memoryRegistry, type Registry, RegistryStore } from '@micro/core'
-import { record, registrySuite, UnreliableRegistry, VirtualClock } from '@micro/testing'
+import { Changes, record, registrySuite, sayings, UnreliableRegistry, VirtualClock } from '@micro/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { multi } from './index.ts'
 
@@ -18,27 +18,10 @@ registrySuite('multi', async () => {
 function two() {
   const stores = [new RegistryStore(), new RegistryStore()] as const
   const parts = stores.map((store) => new UnreliableRegistry(store)) as [UnreliableRegistry, UnreliableRegistry]
-  const said: string[] = []
-  const log = {
-    debug() {},
-    info: (_: object, text: string) => void said.push(text),
-    warn: (_: object, text: string) => void said.push(text),
-    error() {},
-  }
+  const { log, words: said } = sayings()
   const registry = multi(parts, { log, minBackoff: 1, maxBackoff: 5 })
   onTestFinished(() => registry.close())
   return { registry, parts, own: stores.map((store) => memoryRegistry({ store })) as [Registry, Registry], said }
-}
-
-/** Changes as words, as far as they have come. */
-async function listen(registry: Registry) {
-  const watcher = await registry.watch()
-  const words: string[] = []
-  const ended = (async () => {
-    for await (const { action, service } of watcher) words.push(`${action} ${service.nodes.map(({ id }) => id)}`)
-    return 'stopped'
-  })().catch((error: { reason?: string }) => error.reason)
-  return { words, ended }
 }
 
 describe('of two registries', () => {
@@ -66,30 +49,30 @@ describe('of two registries', () => {
 
   test('a node is gone when the last has lost it, and that is told once', async () => {
     const { registry, own } = two()
-    const { words } = await listen(registry)
+    const changes = await Changes.of(registry)
     await registry.register(record('a', ['a-1']))
     await own[0].deregister(record('a', ['a-1']))
     await own[0].register(record('a', ['a-2']))
-    await expect.poll(() => words).toEqual(['create a-1', 'create a-2'])
+    await expect.poll(() => changes.words).toEqual(['create a-1', 'create a-2'])
     await own[1].deregister(record('a', ['a-1']))
-    await expect.poll(() => words).toEqual(['create a-1', 'create a-2', 'delete a-1'])
+    await expect.poll(() => changes.words).toEqual(['create a-1', 'create a-2', 'delete a-1'])
     await registry.register(record('a', ['a-1']))
-    await expect.poll(() => words).toEqual(['create a-1', 'create a-2', 'delete a-1', 'create a-1'])
+    await expect.poll(() => changes.words).toEqual(['create a-1', 'create a-2', 'delete a-1', 'create a-1'])
   })
 
   test('one that is away is left out, said once, and read anew when it is back', async () => {
     const { registry, parts, own, said } = two()
-    const { words, ended } = await listen(registry)
+    const changes = await Changes.of(registry)
     parts[0].goDown()
     await registry.register(record('a', ['a-1']))
     await registry.register(record('a', ['a-1']))
     expect(await registry.getService('a')).toHaveLength(1)
     expect(await own[0].getService('a')).toEqual([])
-    await expect.poll(() => words).toEqual(['create a-1'])
+    await expect.poll(() => changes.words).toEqual(['create a-1'])
     expect(said).toEqual(['a registry is away: the others go on without it'])
 
     parts[0].state = 'up'
-    expect(await ended).toBe('READ_ANEW')
+    await expect(changes.ended()).rejects.toMatchObject({ reason: 'READ_ANEW' })
     expect(said.slice(1)).toEqual(['a registry is back'])
     await registry.register(record('a', ['a-1']))
     expect(await own[0].getService('a')).toHaveLength(1)
@@ -98,9 +81,9 @@ describe('of two registries', () => {
   test('one that was away from the beginning takes part when it is there', async () => {
     const { registry, parts } = two()
     parts[1].state = 'down'
-    const { ended } = await listen(registry)
+    const changes = await Changes.of(registry)
     parts[1].state = 'up'
-    expect(await ended).toBe('READ_ANEW')
+    await expect(changes.ended()).rejects.toMatchObject({ reason: 'READ_ANEW' })
   })
 
   test('neither there is an error', async () => {

@@ -1,6 +1,7 @@
 import {
   ChangeQueue,
   type Clock,
+  checkRegistryCall,
   errors,
   type Log,
   type ReadOptions,
@@ -107,7 +108,6 @@ class MultiRegistry implements Registry {
   }
 
   #check(signal?: AbortSignal): void {
-    if (this.#closed) throw errors.unavailable('micro.registry', 'the registry is closed', { reason: 'CLOSED' })
-    if (signal?.aborted) throw errors.canceled('micro.registry', 'the caller gave up', { cause: signal.reason })
+    checkRegistryCall(this.#closed, signal)
   }
 }

@@ -1,6 +1,7 @@
 import {
   ChangeQueue,
   type Clock,
+  checkRegistryCall,
   createSelector,
   errors,
   type Log,
@@ -10,6 +11,7 @@ import {
   type RegisterOptions,
   type Registry,
   RpcClient,
+  registryClosed,
   type Selector,
   type ServiceRecord,
   systemClock,
@@ -223,7 +225,7 @@ class ServiceRegistry implements Registry {
   }
 
   #unreachable(cause: unknown): MicroError {
-    if (this.#closed) return closed()
+    if (this.#closed) return registryClosed()
     const addresses = this.#peers.map(({ address }) => address).join(', ')
     const why = cause instanceof MicroError ? cause.detail : String(cause)
     const detail = `registry service at ${addresses} is out of reach: ${why}`
@@ -231,8 +233,7 @@ class ServiceRegistry implements Registry {
   }
 
   #check(signal?: AbortSignal): void {
-    if (this.#closed) throw closed()
-    if (signal?.aborted) throw errors.canceled('micro.registry', 'the caller gave up', { cause: signal.reason })
+    checkRegistryCall(this.#closed, signal)
   }
 }
 
@@ -254,8 +255,4 @@ async function pour(stream: AsyncIterator<WatchResponse>, queue: ChangeQueue): P
 /** Whether another server may do better. */
 function unreachable(error: unknown): boolean {
   return error instanceof MicroError && (error.code === 503 || error.code === 408)
-}
-
-function closed(): MicroError {
-  return errors.unavailable('micro.registry', 'the registry is closed', { reason: 'CLOSED', stack: false })
 }

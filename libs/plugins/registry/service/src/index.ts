@@ -1,3 +1,3 @@
-export { defaultAddress, registryAddresses } from './address.ts'
+export { defaultAddress, serviceFromEnvironment } from './address.ts'
 export { type ServiceRegistryOptions, serviceRegistry } from './client.ts'
 export { RegistryServer, type RegistryServerOptions } from './server.ts'

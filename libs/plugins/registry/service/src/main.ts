@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { MicroError } from '@micro/core'
-import { registryAddresses } from './address.ts'
+import { serviceFromEnvironment } from './address.ts'
 import { RegistryServer } from './server.ts'
 
 const { values } = parseArgs({ options: { address: { type: 'string', short: 'a' } } })
-const server = new RegistryServer({ address: values.address ?? registryAddresses(process.env)[0] })
+const server = new RegistryServer({ address: values.address ?? serviceFromEnvironment(process.env).address[0] })
 
 try {
   await server.start()

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { Debug, type Registry, Service, stderrLog } from '@micro/core'
-import { noLeaks, record } from '@micro/testing'
+import { Debug, type Log, type Registry, Service, stderrLog } from '@micro/core'
+import { knows, noLeaks, record, SteadyCalls, sayings } from '@micro/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serviceRegistry } from '../src/index.ts'
 import { RegistryProcess } from './registry-process.ts'
@@ -22,27 +22,15 @@ describe('a registry server that is killed and started again', () => {
     await server.stop()
   })
 
-  function client(said: string[] = [], address: string | readonly string[] = server.address): Registry {
-    const note = (_: object, message: string) => void said.push(message)
-    const registry = serviceRegistry({ address, log: { debug() {}, info: note, warn: note, error: note } })
+  function client(log?: Log, address: string | readonly string[] = server.address): Registry {
+    const registry = serviceRegistry({ address, ...(log !== undefined && { log }) })
     closing.push(() => registry.close())
     return registry
   }
 
-  /** Resolves once the registry knows these nodes and no others. */
-  function knows(registry: Registry, service: string, expected: readonly string[]): Promise<void> {
-    return vi.waitFor(
-      async () => {
-        const services = await registry.getService(service)
-        expect(services.flatMap(({ nodes }) => nodes.map(({ id }) => id)).toSorted()).toEqual(expected)
-      },
-      { timeout: 20_000, interval: 20 },
-    )
-  }
-
   test('has everything back at once, with and without a lease, and its clients said so once each', async () => {
-    const said: string[] = []
-    const registry = client(said)
+    const said = sayings()
+    const registry = client(said.log)
     await registry.register(record('a', ['a-1', 'a-2']), { ttl: 3_600_000 })
     await registry.register(record('b', ['b-1']))
     await registry.register(record('c', ['c-1']))
@@ -59,9 +47,9 @@ describe('a registry server that is killed and started again', () => {
       await knows(other, 'a', ['a-1', 'a-2'])
       await knows(other, 'b', ['b-1'])
       await knows(other, 'c', [])
-      await vi.waitFor(() => expect(said).toHaveLength(round * 2), 20_000)
+      await vi.waitFor(() => expect(said.words).toHaveLength(round * 2), 20_000)
     }
-    expect(said.slice(0, 2)).toEqual([
+    expect(said.words.slice(0, 2)).toEqual([
       'registry server is away: trying until it is back',
       'registry server is back, all is registered again',
     ])
@@ -100,24 +88,14 @@ describe('a registry server that is killed and started again', () => {
     const [first, caller] = [service('greeter'), service('caller')]
     await Promise.all([first.start(), caller.start()])
     const debug = caller.client(Debug, 'greeter')
-    let calls = 0
-    let calling = true
-    const steady = (async () => {
-      while (calling) {
-        expect(['ok', 'stopping']).toContain((await debug.health({})).status)
-        calls++
-        await new Promise((resolve) => setTimeout(resolve, 1))
-      }
-    })()
-    const more = async () => {
-      const before = calls
-      await vi.waitFor(() => expect(calls).toBeGreaterThan(before + 20), 20_000)
-    }
-    await more()
+    const calls = new SteadyCalls(async () => {
+      expect(['ok', 'stopping']).toContain((await debug.health({})).status)
+    })
+    await calls.more()
     await server.kill()
-    await more()
+    await calls.more()
     await server.start()
-    await more()
+    await calls.more()
     // Both are registered again long before their next renewal, which is half a minute away.
     const reader = client()
     await knows(reader, 'greeter', [first.nodes[0]!.id])
@@ -126,9 +104,8 @@ describe('a registry server that is killed and started again', () => {
     const second = service('greeter')
     await second.start()
     await first.stop()
-    await more()
-    calling = false
-    await steady
+    await calls.more()
+    await calls.stop()
     await knows(reader, 'greeter', [second.nodes[0]!.id])
   })
 
@@ -136,9 +113,9 @@ describe('a registry server that is killed and started again', () => {
     const second = new RegistryProcess()
     await second.start()
     closing.push(() => second.stop())
-    const registry = client([], [server.address, second.address])
+    const registry = client(undefined, [server.address, second.address])
     await registry.register(record('a', ['a-1']))
-    await knows(client([], second.address), 'a', ['a-1'])
+    await knows(client(undefined, second.address), 'a', ['a-1'])
     await server.kill()
     await knows(registry, 'a', ['a-1'])
     await registry.register(record('a', ['a-2']))

@@ -1,8 +1,8 @@
 import {
   ChangeQueue,
   checkedRecord,
+  checkRegistryCall,
   defaultLimits,
-  errors,
   memoryRegistry,
   type ReadOptions,
   type Registry,
@@ -37,11 +37,11 @@ export function staticRegistry(options: StaticOptions): Registry {
   return {
     name: 'static',
     async register(service: ServiceRecord, { signal } = {}) {
-      refuseAborted(signal)
+      checkRegistryCall(false, signal)
       checkedRecord(service, defaultLimits)
     },
     async deregister(_: ServiceRecord, { signal }: ReadOptions = {}) {
-      refuseAborted(signal)
+      checkRegistryCall(false, signal)
     },
     getService: (name, given) => fixed.getService(name, given),
     listServices: (given) => fixed.listServices(given),
@@ -55,8 +55,4 @@ export function staticRegistry(options: StaticOptions): Registry {
       await fixed.close()
     },
   }
-}
-
-function refuseAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw errors.canceled('micro.registry', 'the caller gave up', { cause: signal.reason })
 }
