@@ -10,6 +10,11 @@ export function faults({ lines }: { readonly lines: readonly string[] }): readon
   return lines.filter((line) => /\b(ERROR|FATAL|PANIC)\b/.test(line))
 }
 
+/** The same where a test kills services: PostgreSQL says of a connection that ended in the middle that it is lost. */
+export function faultsBesideKills(platform: { readonly lines: readonly string[] }): readonly string[] {
+  return faults(platform).filter((line) => !/^postgres +│ FATAL: +connection to client lost$/.test(line))
+}
+
 /** That a service ended, which where no test has ended one is a fault as well. */
 export function restarts({ lines }: Platform): readonly string[] {
   return lines.filter((line) => line.includes('starting it again'))
